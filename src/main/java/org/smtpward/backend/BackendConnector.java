@@ -1,0 +1,102 @@
+package org.smtpward.backend;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.smtpward.config.HostPort;
+import org.smtpward.session.Session;
+
+/**
+ * Makes connections to the backend, each on the event loop of its session and from the source address that keeps the
+ * backend from taking every client for a local one. Thread safe.
+ */
+public final class BackendConnector {
+    private final HostPort address;
+    private final Optional<InetAddress> source;
+    private final Duration connectTimeout;
+    private final boolean epoll;
+    private final SslContext tls;
+    private final BackendListener listener;
+    private final AddressResolverGroup<InetSocketAddress> resolver;
+
+    /**
+     * @param address where the backend is; a name is looked up without blocking
+     * @param source the address to connect from, or empty to leave it to the system
+     * @param connectTimeout how long to wait for the connection
+     * @param epoll whether the event loops are epoll's
+     * @param tls what handshakes with the backend are made with
+     * @param listener hears how connecting went
+     */
+    public BackendConnector(
+            HostPort address,
+            Optional<InetAddress> source,
+            Duration connectTimeout,
+            boolean epoll,
+            SslContext tls,
+            BackendListener listener) {
+        this.address = address;
+        this.source = source;
+        this.connectTimeout = connectTimeout;
+        this.epoll = epoll;
+        this.tls = tls;
+        this.listener = listener;
+        this.resolver = new DnsAddressResolverGroup(
+                epoll ? EpollDatagramChannel.class : NioDatagramChannel.class,
+                DnsServerAddressStreamProviders.platformDefault());
+    }
+
+    /** Begins to connect; how it goes is told to {@code session} on its event loop. */
+    public BackendConnection connect(EventLoop eventLoop, Session session) {
+        var connection = new BackendConnection(session, tls, listener);
+        var bootstrap = new Bootstrap()
+                .group(eventLoop)
+                .channel(channelClass())
+                .resolver(resolver)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.AUTO_READ, false)
+                // The backend may close its side while it still reads.
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
+                .handler(connection);
+        if (epoll) {
+            // Else the number of connections to one backend is limited to the ports of one source address.
+            bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+        }
+        long began = System.nanoTime();
+        SocketAddress remote = InetSocketAddress.createUnresolved(address.host(), address.port());
+        var future = source.isPresent()
+                ? bootstrap.connect(remote, new InetSocketAddress(source.get(), 0))
+                : bootstrap.connect(remote);
+        future.addListener(done -> {
+            listener.onConnect(done.isSuccess(), System.nanoTime() - began);
+            if (!done.isSuccess()) {
+                connection.onUnreachable();
+            }
+        });
+        return connection;
+    }
+
+    /** Frees the resolver. */
+    public void close() {
+        resolver.close();
+    }
+
+    private Class<? extends Channel> channelClass() {
+        return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+}

@@ -1,0 +1,111 @@
+package org.smtpward.command;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Locale;
+import java.util.Set;
+
+/** The first word of a command (RFC 5321 §4.1.1 and the extensions that sendmail has), without regard to case. */
+public enum Verb {
+    HELO,
+    EHLO,
+    MAIL,
+    RCPT,
+    DATA,
+    RSET,
+    VRFY,
+    EXPN,
+    HELP,
+    NOOP,
+    QUIT,
+    /** RFC 1985. */
+    ETRN,
+    /** sendmail's "verbose". */
+    VERB,
+    /** RFC 4954. */
+    AUTH,
+    /** RFC 3207. */
+    STARTTLS,
+    /** A verb that the configuration names in {@code commands.extra}. */
+    EXTRA,
+    /** Every other word, the empty one included. */
+    UNKNOWN;
+
+    private static final int LONGEST = 8;
+    /** The configuration takes verbs of 12 letters at most: RFC 5321 knows only four, extensions up to eight. */
+    private static final int LONGEST_EXTRA = 12;
+
+    private static final Verb[] NAMED = {
+        MAIL, RCPT, DATA, EHLO, HELO, RSET, NOOP, QUIT, STARTTLS, AUTH, VRFY, EXPN, HELP, ETRN, VERB
+    };
+    private static final long[] PACKED = packNames();
+
+    /** The label in metrics. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What follows this verb is not decoded until the reply to it is known, since the reply decides how the next octets
+     * are to be read (RFC 2920 §3.1).
+     */
+    public boolean isSynchronisationPoint() {
+        return switch (this) {
+            case EHLO, HELO, STARTTLS, AUTH, DATA, QUIT -> true;
+            // What a verb of the site's own does to the dialogue is not known: wait for its reply.
+            case EXTRA -> true;
+            case MAIL, RCPT, RSET, VRFY, EXPN, HELP, NOOP, ETRN, VERB, UNKNOWN -> false;
+        };
+    }
+
+    /** The verb that {@code line} begins with; it ends at the first blank. {@code extra} is in upper case. */
+    static Verb of(ByteBuf line, Set<String> extra) {
+        int start = line.readerIndex();
+        int length = wordLength(line);
+        if (length <= LONGEST) {
+            long packed = 0;
+            for (int i = 0; i < length; i++) {
+                packed = packed << 8 | upperCase(line.getByte(start + i));
+            }
+            for (int i = 0; i < PACKED.length; i++) {
+                if (PACKED[i] == packed) {
+                    return NAMED[i];
+                }
+            }
+        }
+        return extra.isEmpty() || !extra.contains(word(line, length)) ? UNKNOWN : EXTRA;
+    }
+
+    /** The number of octets before the first blank; looks no further than a verb can be long. */
+    static int wordLength(ByteBuf line) {
+        int length = 0;
+        int end = Math.min(line.writerIndex(), line.readerIndex() + LONGEST_EXTRA + 1);
+        for (int i = line.readerIndex(); i < end; i++) {
+            byte octet = line.getByte(i);
+            if (octet == ' ' || octet == '\t') {
+                break;
+            }
+            length++;
+        }
+        return length;
+    }
+
+    private static String word(ByteBuf line, int length) {
+        return line.toString(line.readerIndex(), length, java.nio.charset.StandardCharsets.ISO_8859_1)
+                .toUpperCase(Locale.ROOT);
+    }
+
+    /** Only ASCII letters change: an octet with the eighth bit set never becomes a letter. */
+    private static int upperCase(byte octet) {
+        return octet >= 'a' && octet <= 'z' ? octet - ('a' - 'A') : octet & 0xff;
+    }
+
+    private static long[] packNames() {
+        long[] packed = new long[NAMED.length];
+        for (int i = 0; i < NAMED.length; i++) {
+            for (char letter : NAMED[i].name().toCharArray()) {
+                packed[i] = packed[i] << 8 | letter;
+            }
+        }
+        return packed;
+    }
+}

@@ -1,0 +1,68 @@
+package org.smtpward.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Everything that an operator can decide; the meaning of each key stands in {@code reference.conf}. */
+public record Configuration(
+        ProxyOptions proxy,
+        List<ListenerOptions> listeners,
+        BackendOptions backend,
+        TlsOptions tls,
+        PolicyOptions policy,
+        CommandOptions commands,
+        EhloOptions ehlo,
+        RewriteOptions rewrite,
+        LimitOptions limits,
+        EventOptions events,
+        AdminOptions admin) {
+
+    public Configuration {
+        listeners = List.copyOf(listeners);
+        if (listeners.isEmpty()) {
+            throw new InvalidOption("listeners", "at least one listener is needed");
+        }
+        Set<String> names = new HashSet<>();
+        Set<HostPort> addresses = new HashSet<>();
+        for (ListenerOptions listener : listeners) {
+            if (!names.add(listener.name())) {
+                throw new InvalidOption("listeners", "two listeners have the name " + listener.name());
+            }
+            if (listener.address().port() != 0 && !addresses.add(listener.address())) {
+                throw new InvalidOption("listeners", "two listeners have the address " + listener.address());
+            }
+            if (listener.tls() == ListenerTls.IMPLICIT && tls.certificates().isEmpty()) {
+                throw new InvalidOption(
+                        "listeners",
+                        "%s has tls = implicit, which needs one of tls.certificates".formatted(listener.name()));
+            }
+        }
+    }
+
+    static Answer<Configuration> read(Section root) {
+        var proxy = root.ask("proxy").section(ProxyOptions::read);
+        var listeners = root.ask("listeners").each(element -> element.section(ListenerOptions::read));
+        var backend = root.ask("backend").section(BackendOptions::read);
+        var tls = root.ask("tls").section(TlsOptions::read);
+        var policy = root.ask("policy").section(PolicyOptions::read);
+        var commands = root.ask("commands").section(CommandOptions::read);
+        var ehlo = root.ask("ehlo").section(EhloOptions::read);
+        var rewrite = root.ask("rewrite").section(RewriteOptions::read);
+        var limits = root.ask("limits").section(LimitOptions::read);
+        var events = root.ask("events").section(EventOptions::read);
+        var admin = root.ask("admin").section(AdminOptions::read);
+        return root.assemble(() -> new Configuration(
+                proxy.get(),
+                listeners.get(),
+                backend.get(),
+                tls.get(),
+                policy.get(),
+                commands.get(),
+                ehlo.get(),
+                rewrite.get(),
+                limits.get(),
+                events.get(),
+                admin.get()));
+    }
+}

@@ -1,0 +1,62 @@
+package org.smtpward.config;
+
+import java.time.Duration;
+import org.smtpward.session.Limits;
+
+/**
+ * What clients may cost.
+ *
+ * @param connections client connections at a time, all listeners together
+ * @param drain time that sessions get to end when the program stops
+ * @param session what one session may cost
+ */
+public record LimitOptions(int connections, Duration drain, Limits session) {
+    /** sendmail's own limit, line end included: it answers 421 to a longer line and closes. */
+    private static final int SENDMAIL_LINE = 2048;
+
+    /** sendmail runs what stands behind this octet of an AUTH line as the next command. */
+    private static final int SENDMAIL_AUTH_LINE = 12_287;
+
+    public LimitOptions {
+        if (connections < 1 || drain.isNegative()) {
+            throw new IllegalArgumentException("not limits: " + connections + ", " + drain);
+        }
+        if (session.commandLine() + session.extensionOctets() > SENDMAIL_LINE) {
+            throw new InvalidOption(
+                    ("command-line and extension-octets may be %d together, as sendmail refuses longer lines;"
+                                    + " found %d + %d")
+                            .formatted(SENDMAIL_LINE, session.commandLine(), session.extensionOctets()));
+        }
+    }
+
+    static Answer<LimitOptions> read(Section limits) {
+        var connections = limits.ask("connections").wholeNumber("connections", 1, 1_000_000);
+        var badCommands = limits.ask("bad-commands").wholeNumber("commands", 1, 1000);
+        var commandLine = limits.ask("command-line").wholeNumber("octets", 512, SENDMAIL_LINE);
+        var extensionOctets = limits.ask("extension-octets").wholeNumber("octets", 0, SENDMAIL_LINE - 512);
+        var authLine = limits.ask("auth-line").wholeNumber("octets", 512, SENDMAIL_AUTH_LINE);
+        var replyLine = limits.ask("reply-line").wholeNumber("octets", 512, 65_536);
+        var replyLines = limits.ask("reply-lines").wholeNumber("lines", 1, 100_000);
+        var outstandingCommands = limits.ask("outstanding-commands").wholeNumber("commands", 1, 100_000);
+        var backendConnect = limits.ask("backend-connect").time("100ms", "5m");
+        var backendReply = limits.ask("backend-reply").time("1s", "24h");
+        var clientIdle = limits.ask("client-idle").time("1s", "24h");
+        var tlsHandshake = limits.ask("tls-handshake").time("1s", "10m");
+        var drain = limits.ask("drain").time("0s", "24h");
+        return limits.assemble(() -> new LimitOptions(
+                connections.get(),
+                drain.get(),
+                new Limits(
+                        badCommands.get(),
+                        commandLine.get(),
+                        extensionOctets.get(),
+                        authLine.get(),
+                        replyLine.get(),
+                        replyLines.get(),
+                        outstandingCommands.get(),
+                        backendConnect.get(),
+                        backendReply.get(),
+                        clientIdle.get(),
+                        tlsHandshake.get())));
+    }
+}

@@ -1,0 +1,39 @@
+package org.smtpward.config;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * TLS with clients.
+ *
+ * @param certificates chosen by SNI; empty: STARTTLS is not offered
+ * @param alpn the protocols that a ClientHello which offers any must offer one of (RFC 7301)
+ */
+public record TlsOptions(List<CertificateFiles> certificates, TlsVersion minVersion, List<String> alpn) {
+    private static final Pattern PROTOCOL = Pattern.compile("[!-~]{1,255}");
+
+    public TlsOptions {
+        certificates = List.copyOf(certificates);
+        alpn = List.copyOf(alpn);
+        alpn.forEach(TlsOptions::requireProtocol);
+        if (alpn.isEmpty()) {
+            throw new InvalidOption(
+                    "alpn", "at least one protocol is needed; policy.rules.alpn.mode = off ends the check");
+        }
+    }
+
+    static Answer<TlsOptions> read(Section tls) {
+        var certificates = tls.ask("certificates").each(element -> element.section(CertificateFiles::read));
+        var minVersion = tls.ask("min-version").word(TlsVersion.values(), TlsVersion::label);
+        var alpn = tls.ask("alpn")
+                .each(element -> element.text("1 to 255 visible ASCII characters", TlsOptions::requireProtocol));
+        return tls.assemble(() -> new TlsOptions(certificates.get(), minVersion.get(), alpn.get()));
+    }
+
+    private static String requireProtocol(String protocol) {
+        if (!PROTOCOL.matcher(protocol).matches()) {
+            throw new IllegalArgumentException("not the name of a protocol: " + protocol);
+        }
+        return protocol;
+    }
+}

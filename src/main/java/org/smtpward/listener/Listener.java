@@ -1,0 +1,114 @@
+package org.smtpward.listener;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.smtpward.config.HostPort;
+import org.smtpward.reply.Reply;
+import org.smtpward.session.Session;
+
+/**
+ * Accepts connections on one address for one event loop, admits or refuses them, and gives each admitted one a session. As
+ * many of them as there are event loops share the address; Vert.x deals the connections out.
+ */
+public final class Listener extends VerticleBase {
+    private final HostPort address;
+    private final ListenerParts parts;
+    private final Admission admission;
+    private final SessionIds ids;
+    private final Set<ClientConnection> open = new HashSet<>();
+    private NetServer server;
+
+    /**
+     * @param address where to listen
+     * @param parts what its connections are made of
+     * @param admission who may come in
+     * @param ids names for sessions
+     */
+    @SuppressWarnings("NullAway.Init") // start() comes before everything else
+    public Listener(HostPort address, ListenerParts parts, Admission admission, SessionIds ids) {
+        this.address = address;
+        this.parts = parts;
+        this.admission = admission;
+        this.ids = ids;
+    }
+
+    @Override
+    public Future<?> start() {
+        var options = new NetServerOptions()
+                .setHost(address.host())
+                .setPort(address.port())
+                .setTcpNoDelay(true)
+                .setReuseAddress(true);
+        server = vertx.createNetServer(options).connectHandler(this::onConnect);
+        return server.listen();
+    }
+
+    /** The port in use. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Accepts nobody any more and lets transactions end; what is still open after {@code patience} is told so and closed. */
+    public Future<Void> drain(Duration patience) {
+        context.runOnContext(
+                begin -> Set.copyOf(open).forEach(client -> client.session().onDrain()));
+        context.owner().setTimer(Math.max(1, patience.toMillis()), late -> onDrainTimeout());
+        return server.shutdown(patience.plus(Duration.ofSeconds(2)));
+    }
+
+    private void onDrainTimeout() {
+        context.runOnContext(
+                now -> Set.copyOf(open).forEach(client -> client.session().onDrainTimeout()));
+    }
+
+    private void onConnect(NetSocket socket) {
+        ChannelHandlerContext handler = ((NetSocketInternal) socket).channelHandlerContext();
+        // Without these Vert.x logs every reset, and closes at once when it is shut down.
+        socket.exceptionHandler(reset -> {});
+        socket.shutdownHandler(shutdown -> {});
+        boolean admitted = admission.isOpen() && admission.enter();
+        parts.traffic().onConnection(parts.name(), admitted);
+        if (!admitted) {
+            refuse(handler.channel());
+            return;
+        }
+        handler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        var peer = new Session.Peer(
+                ids.next(),
+                parts.name(),
+                socket.remoteAddress().hostAddress(),
+                socket.remoteAddress().port());
+        var connection = new ClientConnection(parts, peer, handler);
+        long began = System.nanoTime();
+        open.add(connection);
+        parts.traffic().onSessionBegins(parts.name());
+        handler.channel().closeFuture().addListener(closed -> {
+            open.remove(connection);
+            admission.leave();
+            parts.traffic().onSessionEnds(parts.name(), System.nanoTime() - began);
+        });
+        connection.start();
+    }
+
+    private void refuse(Channel channel) {
+        Reply reply = admission.isOpen()
+                ? Reply.tooManyConnections(parts.hostName())
+                : Reply.serviceNotAvailable(parts.hostName());
+        if (parts.implicitTls()) {
+            channel.close();
+        } else {
+            channel.writeAndFlush(reply.encode(channel.alloc())).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.smtpward.listener;
+
+/** Hears what happens on client connections, to count it. Called on event loops. */
+public interface Traffic {
+    /** A connection was admitted to {@code listener}, or refused. */
+    void onConnection(String listener, boolean admitted);
+
+    /** A session began. */
+    void onSessionBegins(String listener);
+
+    /** A session ended after {@code nanos}. */
+    void onSessionEnds(String listener, long nanos);
+
+    /** Octets that were read from a client, or written to it, without TLS. */
+    void onClientOctets(int read, int written);
+
+    /** A handshake with a client ended; {@code version} is such as {@code TLSv1.3}, or empty when it failed. */
+    void onClientHandshake(String version);
+}

@@ -1,0 +1,18 @@
+package org.smtpward.policy;
+
+import java.util.Locale;
+
+/** What was done about a match, as metric label and in events. */
+public enum Action {
+    /** Refused. */
+    BLOCK,
+    /** Would have been refused: the rule is in {@link Mode#MONITOR}. */
+    MONITOR,
+    /** Made harmless and passed on. */
+    REWRITE;
+
+    /** The label. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,43 @@
+package org.smtpward.policy;
+
+import java.util.Locale;
+
+/** The stable name of a rule: in the configuration, in events ({@code rule.id}) and as a metric label. */
+public enum RuleId {
+    /** Another protocol talks to the port: a browser's request, a TLS record in the clear phase, SSH, Redis, ... */
+    FOREIGN_PROTOCOL("CVE-2021-3618"),
+    /** A verb that SMTP does not have; sendmail calls its own version of this rule check_other. */
+    UNKNOWN_COMMAND("sendmail-8.17.1-check_other"),
+    /** A line that no SMTP client sends: control octets, leading blanks, too long. */
+    COMMAND_SYNTAX("RFC-5321-4.1.1"),
+    /** A bare CR or LF in a command or in mail data, which backends understand in different ways. */
+    BARE_NEWLINE("CVE-2023-51765"),
+    /** Plain text behind STARTTLS, which a careless server would take for a command inside TLS. */
+    STARTTLS_INJECTION("CVE-2011-0411"),
+    /** A ClientHello that offers application protocols, but none of SMTP's. */
+    ALPN("CVE-2021-3618"),
+    /** A ClientHello that names a host which no certificate of ours covers. */
+    SNI("CVE-2021-3618");
+
+    private final String advisory;
+
+    RuleId(String advisory) {
+        this.advisory = advisory;
+    }
+
+    /** The word in the configuration, in events and in metrics, such as {@code foreign-protocol}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The advisory or specification that the rule answers. */
+    public String advisory() {
+        return advisory;
+    }
+
+    /** What the rule does when the configuration says nothing about it, not even {@code policy.mode}. */
+    public Mode defaultMode() {
+        // Names of virtual hosts are often incomplete in a certificate: watch first, then enforce.
+        return this == SNI ? Mode.MONITOR : Mode.ENFORCE;
+    }
+}

@@ -1,0 +1,55 @@
+package org.smtpward.policy.rule;
+
+import io.netty.buffer.ByteBuf;
+import org.smtpward.command.Command;
+import org.smtpward.policy.Rule;
+import org.smtpward.policy.RuleId;
+import org.smtpward.policy.SessionView;
+import org.smtpward.policy.Verdict;
+import org.smtpward.reply.Reply;
+
+/**
+ * A line that no SMTP client sends and that two parsers may read in two ways: control octets (sendmail ends the text at a
+ * NUL), blanks before the verb (sendmail skips them), eight-bit octets where no SMTPUTF8 was agreed on (sendmail may strip
+ * the eighth bit), and lines over the limit (sendmail may run their tail as the next command).
+ */
+public final class CommandSyntax implements Rule {
+    private static final Verdict CONTROL = reject("a control octet in a command");
+    private static final Verdict LEADING_BLANK = reject("a blank before the verb");
+    private static final Verdict EIGHT_BIT = reject("an eight-bit octet in a command without SMTPUTF8");
+    private static final Verdict OVERSIZED = new Verdict.Reject(Reply.lineTooLong(), "a line over the limit");
+
+    @Override
+    public RuleId id() {
+        return RuleId.COMMAND_SYNTAX;
+    }
+
+    @Override
+    public Verdict check(Command command, SessionView session) {
+        if (command.ending() == Command.Ending.OVERSIZED) {
+            return OVERSIZED;
+        }
+        ByteBuf line = command.line();
+        boolean eightBit = false;
+        for (int i = line.readerIndex(); i < line.writerIndex(); i++) {
+            byte octet = line.getByte(i);
+            // CR is BareNewline's; a tab between words is harmless white space for everybody.
+            if (octet >= 0 && octet < ' ' && octet != '\t' && octet != '\r' || octet == 0x7f) {
+                return CONTROL;
+            }
+            eightBit |= octet < 0;
+        }
+        if (line.isReadable() && isBlank(line.getByte(line.readerIndex()))) {
+            return LEADING_BLANK;
+        }
+        return eightBit && !session.allowsUtf8(command.hasWord("SMTPUTF8")) ? EIGHT_BIT : Verdict.FORWARD;
+    }
+
+    private static boolean isBlank(byte octet) {
+        return octet == ' ' || octet == '\t';
+    }
+
+    private static Verdict reject(String reason) {
+        return new Verdict.Reject(Reply.syntaxError(), reason);
+    }
+}

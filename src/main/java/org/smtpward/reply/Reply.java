@@ -1,0 +1,132 @@
+package org.smtpward.reply;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A reply that we originate: one line. This file is the only place where codes and texts of ours stand; none of them
+ * contains an octet that a peer sent, except the domain of the backend's greeting, which {@link HostName} has checked.
+ *
+ * @param code the reply code (RFC 5321 §4.2)
+ * @param enhanced the enhanced status code (RFC 3463), or empty before a greeting
+ * @param text what follows it
+ */
+public record Reply(int code, String enhanced, String text) {
+    /** Readiness for the handshake (RFC 3207 §4), in sendmail's words. */
+    public static Reply readyToStartTls() {
+        return new Reply(220, "2.0.0", "Ready to start TLS");
+    }
+
+    /** sendmail's own line for a client that speaks HTTP. */
+    public static Reply rejectingOpenProxy(String host, String clientAddress) {
+        return new Reply(421, "4.7.0", host + " Rejecting open proxy [" + clientAddress + "]");
+    }
+
+    /** No backend, or not any longer, and no mail data is in doubt. */
+    public static Reply serviceNotAvailable(String host) {
+        return new Reply(421, "4.3.2", host + " Service not available, try again later");
+    }
+
+    /** The proxy is being stopped and the client is between transactions. */
+    public static Reply shuttingDown(String host) {
+        return new Reply(421, "4.3.2", host + " Service shutting down, try again later");
+    }
+
+    /** More connections than {@code limits.connections}. */
+    public static Reply tooManyConnections(String host) {
+        return new Reply(421, "4.3.2", host + " Too many connections, try again later");
+    }
+
+    /** The backend was lost before it took responsibility for the mail data: the client keeps the mail. */
+    public static Reply mailDataNotAccepted(String host) {
+        return new Reply(451, "4.3.0", host + " Server lost before it accepted the message, try again later");
+    }
+
+    /** The backend broke the protocol, or we have a bug. */
+    public static Reply protocolTrouble(String host) {
+        return new Reply(421, "4.3.0", host + " Internal trouble, try again later");
+    }
+
+    /** The client was silent for too long, in sendmail's words. */
+    public static Reply timeout(String host) {
+        return new Reply(421, "4.4.1", host + " Timeout waiting for input");
+    }
+
+    /** An unknown verb; unlike sendmail's reply it repeats nothing. */
+    public static Reply commandUnrecognized() {
+        return new Reply(500, "5.5.1", "Command unrecognized");
+    }
+
+    /** {@code limits.bad-commands} is reached, in sendmail's words. */
+    public static Reply tooManyBadCommands(String host) {
+        return new Reply(421, "4.7.0", host + " Too many bad commands; closing connection");
+    }
+
+    /** A line that is no command. */
+    public static Reply syntaxError() {
+        return new Reply(500, "5.5.2", "Syntax error");
+    }
+
+    /** A line over its limit. */
+    public static Reply lineTooLong() {
+        return new Reply(500, "5.5.2", "Line too long");
+    }
+
+    /** {@code STARTTLS x} (RFC 3207 §4). */
+    public static Reply noParametersAllowed() {
+        return new Reply(501, "5.5.2", "Syntax error (no parameters allowed)");
+    }
+
+    /** STARTTLS inside TLS. */
+    public static Reply tlsAlreadyActive() {
+        return new Reply(503, "5.5.1", "TLS already active");
+    }
+
+    /** STARTTLS between MAIL and the end of the mail data, in sendmail's words. */
+    public static Reply tlsNotPermittedInTransaction() {
+        return new Reply(503, "5.5.0", "TLS not permitted during a mail transaction");
+    }
+
+    /** STARTTLS after AUTH: RFC 3207 §4.2 wants the identity forgotten, and the backend would not. */
+    public static Reply tlsNotPermittedAfterAuth() {
+        return new Reply(503, "5.5.0", "TLS not permitted after AUTH");
+    }
+
+    /** STARTTLS on a listener that does not have it. */
+    public static Reply tlsNotOffered() {
+        return new Reply(502, "5.5.1", "STARTTLS not offered");
+    }
+
+    /** STARTTLS without a usable certificate. */
+    public static Reply tlsTemporarilyNotPossible() {
+        return new Reply(454, "4.7.0", "STARTTLS temporarily not possible.");
+    }
+
+    /** The backend refused STARTTLS: sendmail's text for the tag PROTOCOL. */
+    public static Reply startTlsFailed() {
+        return new Reply(454, "4.7.0", "STARTTLS failed.");
+    }
+
+    /** The handshake with the backend failed: sendmail's text for the tag SOFTWARE. */
+    public static Reply tlsHandshakeFailed() {
+        return new Reply(454, "4.7.0", "TLS handshake failed.");
+    }
+
+    /** Octets in the clear behind STARTTLS. */
+    public static Reply plaintextBehindStartTls(String host) {
+        return new Reply(554, "5.5.1", host + " Protocol error: plaintext behind STARTTLS");
+    }
+
+    /** A command that needs EHLO, which the handshake made us forget (RFC 3207 §4.2). */
+    public static Reply helloFirst() {
+        return new Reply(503, "5.5.1", "Say EHLO first");
+    }
+
+    /** The octets, CRLF included; the caller releases them. */
+    public ByteBuf encode(ByteBufAllocator allocator) {
+        String line = code + " " + (enhanced.isEmpty() ? "" : enhanced + " ") + text + "\r\n";
+        return ByteBufUtil.encodeString(allocator, java.nio.CharBuffer.wrap(line), StandardCharsets.US_ASCII);
+    }
+}

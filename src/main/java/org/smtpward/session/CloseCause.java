@@ -1,0 +1,36 @@
+package org.smtpward.session;
+
+import java.util.Locale;
+
+/** Why a session ended: in the log line of its end and as metric label. The first cause counts. */
+public enum CloseCause {
+    /** QUIT, answered. */
+    QUIT,
+    /** The client closed or reset the connection without QUIT. */
+    CLIENT_CLOSED,
+    /** The client was silent for longer than {@code limits.client-idle}. */
+    CLIENT_TIMEOUT,
+    /** A rule ended the session. */
+    BLOCKED,
+    /** {@code limits.bad-commands}. */
+    TOO_MANY_BAD_COMMANDS,
+    /** The client's TLS handshake failed or took longer than {@code limits.tls-handshake}. */
+    CLIENT_TLS_FAILED,
+    /** No connection to the backend. */
+    BACKEND_UNREACHABLE,
+    /** The backend ended the session, mostly with a reply that said so. */
+    BACKEND_CLOSED,
+    /** The backend owed a reply for longer than {@code limits.backend-reply}. */
+    BACKEND_TIMEOUT,
+    /** The backend sent what is no reply, or a reply that nobody asked for. */
+    BACKEND_PROTOCOL,
+    /** The proxy was being stopped. */
+    DRAINED,
+    /** Our bug; the log has it. */
+    INTERNAL_ERROR;
+
+    /** The label. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,63 @@
+package org.smtpward.session;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.smtpward.command.Verb;
+import org.smtpward.reply.Reply;
+
+/** What a coming reply belongs to, or something of ours that waits for its turn. */
+sealed interface Outstanding {
+    /** The backend owes a reply. */
+    sealed interface Owed extends Outstanding {}
+
+    /** We answer, as soon as it is first in line. */
+    sealed interface Ours extends Outstanding {}
+
+    Greeting GREETING = new Greeting();
+    EndOfMailData END_OF_MAIL_DATA = new EndOfMailData();
+    AuthResponse AUTH_RESPONSE = new AuthResponse();
+    BackendStartTls BACKEND_START_TLS = new BackendStartTls();
+    NewGreeting NEW_GREETING = new NewGreeting();
+    NewHello NEW_HELLO = new NewHello();
+    StartTls START_TLS = new StartTls();
+
+    /** The backend's greeting. */
+    record Greeting() implements Owed {}
+
+    /** A command of the client, forwarded. */
+    record Forwarded(Verb verb) implements Owed {
+        private static final Map<Verb, Forwarded> ALL = new EnumMap<>(
+                Arrays.stream(Verb.values()).collect(Collectors.toMap(verb -> verb, Forwarded::new)));
+
+        static Forwarded of(Verb verb) {
+            return Objects.requireNonNull(ALL.get(verb));
+        }
+    }
+
+    /** The end of mail data: its reply decides who has the mail. */
+    record EndOfMailData() implements Owed {}
+
+    /** A line of an AUTH exchange. */
+    record AuthResponse() implements Owed {}
+
+    /** STARTTLS that we sent to the backend; the client does not see the reply. */
+    record BackendStartTls() implements Owed {}
+
+    /** The greeting on a new connection to the backend; the client does not see it. */
+    record NewGreeting() implements Owed {}
+
+    /** EHLO or HELO said again on a new connection to the backend; the client does not see the reply. */
+    record NewHello() implements Owed {}
+
+    /** A command that we refuse. */
+    record Refusal(Reply reply) implements Ours {}
+
+    /** The last words of the session. */
+    record Farewell(Reply reply, CloseCause cause) implements Ours {}
+
+    /** STARTTLS of the client, which begins when everything before it has been answered. */
+    record StartTls() implements Ours {}
+}

@@ -1,0 +1,378 @@
+package org.smtpward.session;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.smtpward.policy.Phase;
+import org.smtpward.policy.Policy;
+import org.smtpward.policy.RuleMatch;
+import org.smtpward.policy.SessionView;
+import org.smtpward.reply.Reply;
+
+/**
+ * One client's conversation and the backend connection that serves it. Octets and events come in, octets and orders go out
+ * through {@link Legs}; nothing here knows a socket. What the client's octets mean is {@link ClientOctets}' business, what
+ * the backend's replies mean {@link BackendReplies}', STARTTLS {@link StartTls}'.
+ *
+ * <p>All methods are called on one event loop and none blocks. Buffers handed in belong to the session.
+ */
+public final class Session implements SessionView, SessionFacts, Policy.MatchListener {
+    final SessionSettings settings;
+    final Legs legs;
+    final SessionListener listener;
+    final OutstandingCommands outstanding = new OutstandingCommands();
+    private final ClientOctets client;
+    private final BackendReplies backend;
+    private final StartTls startTls;
+    private final Patience patience;
+    private final Peer peer;
+
+    SessionState state = SessionState.WAITING;
+    Conversation conversation = new Conversation();
+    private Phase phase = Phase.GREETING;
+    private String host;
+    private boolean clientEnded;
+    private boolean draining;
+    private @Nullable ClientHelloFacts clientHello;
+    private @Nullable String tlsVersion;
+
+    /**
+     * @param peer who the client is
+     * @param hostName our name in replies until the backend has told its own
+     * @param clock nanoseconds that never go back
+     */
+    public Session(
+            Peer peer,
+            String hostName,
+            SessionSettings settings,
+            Legs legs,
+            SessionListener listener,
+            LongSupplier clock) {
+        this.peer = peer;
+        this.host = hostName;
+        this.settings = settings;
+        this.legs = legs;
+        this.listener = listener;
+        this.client = new ClientOctets(this);
+        this.backend = new BackendReplies(this);
+        this.startTls = new StartTls(this);
+        this.patience = new Patience(this, clock);
+    }
+
+    /** The backend is being connected; the client has nothing to say before its greeting (RFC 5321 §3.1). */
+    public void start(boolean implicitTls) {
+        outstanding.add(Outstanding.GREETING);
+        if (implicitTls) {
+            state = SessionState.HANDSHAKING;
+            phase = Phase.HANDSHAKE;
+        }
+        patience.restart();
+        settle();
+    }
+
+    /** Octets of the client, decrypted. */
+    public void onClientOctets(ByteBuf octets) {
+        patience.onProgress();
+        client.take(octets);
+        settle();
+    }
+
+    /** The client will send nothing more (FIN or close_notify); it may still want replies. */
+    public void onClientEnd() {
+        clientEnded = true;
+        if (state instanceof SessionState.Handshaking) {
+            close(CloseCause.CLIENT_TLS_FAILED);
+        }
+        settle();
+    }
+
+    /** The client's connection is gone. */
+    public void onClientGone() {
+        close(CloseCause.CLIENT_CLOSED);
+    }
+
+    /** Octets of the backend, decrypted. */
+    public void onBackendOctets(ByteBuf octets) {
+        patience.onProgress();
+        backend.take(octets);
+        settle();
+    }
+
+    /** No connection to the backend could be made. */
+    public void onBackendUnreachable() {
+        farewellNow(Reply.serviceNotAvailable(host), CloseCause.BACKEND_UNREACHABLE);
+    }
+
+    /** The backend's connection ended. */
+    public void onBackendGone() {
+        backend.onGone();
+        settle();
+    }
+
+    /** A leg takes octets again, or does not any longer. */
+    public void onWritabilityChanged() {
+        settle();
+    }
+
+    /**
+     * What the rules say to a ClientHello.
+     *
+     * @param nameCovered whether a certificate covers the server name, if one was given
+     * @return why the handshake has to be refused, or empty
+     */
+    public Optional<TlsRefusal> onClientHello(ClientHelloFacts hello, boolean nameCovered) {
+        clientHello = hello;
+        return startTls.onClientHello(hello, nameCovered);
+    }
+
+    /** Octets came where a ClientHello was due. Does not release them. The session is over. */
+    public void onNoClientHello(ByteBuf octets) {
+        startTls.onNoClientHello(octets);
+    }
+
+    /** The ClientHello was refused, and the client has been told. */
+    public void onClientTlsRefused() {
+        close(CloseCause.BLOCKED);
+    }
+
+    /** The client's handshake is done. */
+    public void onClientTls(String version) {
+        tlsVersion = version;
+        phase = Phase.TLS;
+        startTls.onClientTls();
+        patience.restart();
+        settle();
+    }
+
+    /** The client's handshake failed. */
+    public void onClientTlsFailed() {
+        close(CloseCause.CLIENT_TLS_FAILED);
+    }
+
+    /** The handshake with the backend is done. */
+    public void onBackendTls() {
+        startTls.onBackendTls();
+        settle();
+    }
+
+    /** The handshake with the backend failed; its connection is of no use any more. */
+    public void onBackendTlsFailed() {
+        startTls.onBackendTlsFailed();
+        settle();
+    }
+
+    /** The proxy is to stop: a transaction may end first. */
+    public void onDrain() {
+        draining = true;
+        settle();
+    }
+
+    /** The proxy stops now. */
+    public void onDrainTimeout() {
+        leave(CloseCause.DRAINED);
+    }
+
+    /** Nothing has happened for as long as {@code cause} allows. */
+    void onImpatient(CloseCause cause) {
+        leave(cause);
+    }
+
+    /** We have a bug: whatever was promised so far holds, nothing else is. */
+    public void onInternalError() {
+        leave(CloseCause.INTERNAL_ERROR);
+    }
+
+    @Override
+    public void onMatch(RuleMatch match) {
+        listener.onRuleMatch(this, match);
+    }
+
+    /** Answers what is ours to answer and has become first in line. */
+    void answerOurs() {
+        while (outstanding.first() instanceof Outstanding.Ours ours) {
+            outstanding.removeFirst();
+            switch (ours) {
+                case Outstanding.Refusal refusal -> reply(refusal.reply());
+                case Outstanding.Farewell farewell -> farewellNow(farewell.reply(), farewell.cause());
+                case Outstanding.StartTls start -> startTls.begin();
+            }
+        }
+    }
+
+    /** Answers a command ourselves, in its turn. */
+    void refuse(Reply reply) {
+        if (outstanding.isEmpty()) {
+            reply(reply);
+        } else {
+            outstanding.add(new Outstanding.Refusal(reply));
+        }
+    }
+
+    /** Ends the session when its turn has come; what the client sends until then is thrown away. */
+    void farewell(Reply reply, CloseCause cause) {
+        state = SessionState.LEAVING;
+        outstanding.add(new Outstanding.Farewell(reply, cause));
+        answerOurs();
+    }
+
+    /** Ends the session without waiting for a turn. */
+    void farewellNow(Reply reply, CloseCause cause) {
+        if (!isClosed()) {
+            // In the clear behind our 220 a reply would be taken for TLS: say nothing.
+            if (!(state instanceof SessionState.Handshaking)) {
+                reply(reply);
+            }
+            close(cause);
+        }
+    }
+
+    /** Ends the session with the last reply that the situation allows: the client must not think its mail accepted. */
+    void leave(CloseCause cause) {
+        boolean mailInDoubt =
+                state instanceof SessionState.MailData || outstanding.contains(Outstanding.END_OF_MAIL_DATA);
+        farewellNow(mailInDoubt ? Reply.mailDataNotAccepted(host) : lastWords(cause), cause);
+    }
+
+    private Reply lastWords(CloseCause cause) {
+        return switch (cause) {
+            case DRAINED -> Reply.shuttingDown(host);
+            case CLIENT_TIMEOUT -> Reply.timeout(host);
+            case BACKEND_CLOSED, BACKEND_UNREACHABLE, BACKEND_TIMEOUT -> Reply.serviceNotAvailable(host);
+            case TOO_MANY_BAD_COMMANDS -> Reply.tooManyBadCommands(host);
+            case BACKEND_PROTOCOL, INTERNAL_ERROR, QUIT, CLIENT_CLOSED, BLOCKED, CLIENT_TLS_FAILED ->
+                Reply.protocolTrouble(host);
+        };
+    }
+
+    /** Closes both connections; what was written to the client is sent first. */
+    void close(CloseCause cause) {
+        if (isClosed()) {
+            return;
+        }
+        if (state instanceof SessionState.MailData || outstanding.contains(Outstanding.END_OF_MAIL_DATA)) {
+            listener.onMessage(MessageResult.UNFINISHED);
+        }
+        state = new SessionState.Closed(cause);
+        outstanding.clear();
+        client.clear();
+        backend.clear();
+        legs.close();
+        listener.onClosed(this, cause);
+    }
+
+    private void reply(Reply reply) {
+        listener.onReply(reply.code());
+        legs.toClient(reply.encode(legs.allocator()));
+    }
+
+    /** Done after every event: decodes what has become decodable, sends, and tells both legs whether to read on. */
+    private void settle() {
+        if (!isClosed()) {
+            client.decode();
+            answerOurs();
+        }
+        if (!isClosed() && isIdle() && (clientEnded || draining)) {
+            if (clientEnded) {
+                close(CloseCause.CLIENT_CLOSED);
+            } else {
+                leave(CloseCause.DRAINED);
+            }
+        }
+        if (!isClosed()) {
+            legs.flush();
+            legs.readClient(!clientEnded && client.wantsOctets() && legs.isBackendWritable());
+            legs.readBackend(!(state instanceof SessionState.Handshaking) && legs.isClientWritable());
+        }
+    }
+
+    /** Whether nobody owes anybody anything. A client that has ended will not finish what it began. */
+    private boolean isIdle() {
+        return outstanding.isEmpty()
+                && !(state instanceof SessionState.Handshaking)
+                && (clientEnded || state instanceof SessionState.Commands && !conversation.inTransaction);
+    }
+
+    boolean isClosed() {
+        return state instanceof SessionState.Closed;
+    }
+
+    /** The backend's greeting was passed on. */
+    void onGreeted(Optional<String> backendHost) {
+        host = backendHost.orElse(host);
+        if (phase == Phase.GREETING) {
+            phase = Phase.CLEAR;
+        }
+        state = SessionState.COMMANDS;
+    }
+
+    /** From now on the client's octets belong to the handshake. */
+    void onHandshakeBegins() {
+        state = SessionState.HANDSHAKING;
+        phase = Phase.HANDSHAKE;
+        patience.restart();
+    }
+
+    StartTls startTls() {
+        return startTls;
+    }
+
+    BackendReplies backend() {
+        return backend;
+    }
+
+    @Override
+    public Phase phase() {
+        return phase;
+    }
+
+    @Override
+    public String host() {
+        return host;
+    }
+
+    @Override
+    public boolean allowsUtf8(boolean askedByThisCommand) {
+        return conversation.smtpUtf8Offered && (askedByThisCommand || conversation.smtpUtf8Asked);
+    }
+
+    @Override
+    public String id() {
+        return peer.sessionId();
+    }
+
+    @Override
+    public String listener() {
+        return peer.listener();
+    }
+
+    @Override
+    public String clientAddress() {
+        return peer.address();
+    }
+
+    @Override
+    public int clientPort() {
+        return peer.port();
+    }
+
+    @Override
+    public Optional<ClientHelloFacts> clientHello() {
+        return Optional.ofNullable(clientHello);
+    }
+
+    @Override
+    public Optional<String> tlsVersion() {
+        return Optional.ofNullable(tlsVersion);
+    }
+
+    /**
+     * Who a client is.
+     *
+     * @param sessionId the session's name in logs and events
+     * @param listener the name of the listener
+     * @param address the client's address in text form
+     * @param port the client's port
+     */
+    public record Peer(String sessionId, String listener, String address, int port) {}
+}

@@ -1,0 +1,31 @@
+package org.smtpward.session;
+
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.smtpward.policy.Policy;
+import org.smtpward.rewrite.EhloKeywords;
+import org.smtpward.rewrite.Tls403;
+
+/**
+ * What all sessions of a listener have in common. Immutable.
+ *
+ * @param limits what one session may cost
+ * @param policy the rules
+ * @param extraVerbs further verbs in upper case
+ * @param ehloKeywords which EHLO keywords the client may see
+ * @param tls403 which replies change their code
+ * @param offersStartTls whether the listener does STARTTLS
+ * @param certificateUsable whether a handshake could be made now
+ * @param alpn the application protocols that a client may offer (RFC 7301)
+ * @param mirrorsTls whether STARTTLS is done with the backend when the client does it
+ */
+public record SessionSettings(
+        Limits limits,
+        Policy policy,
+        Set<String> extraVerbs,
+        EhloKeywords ehloKeywords,
+        Tls403 tls403,
+        boolean offersStartTls,
+        BooleanSupplier certificateUsable,
+        Set<String> alpn,
+        boolean mirrorsTls) {}

@@ -1,0 +1,206 @@
+package org.smtpward.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.smtpward.command.Command;
+import org.smtpward.policy.Phase;
+import org.smtpward.policy.Preview;
+import org.smtpward.policy.RuleId;
+import org.smtpward.policy.rule.ForeignProtocol;
+import org.smtpward.reply.BackendReply;
+import org.smtpward.reply.Reply;
+
+/**
+ * STARTTLS of the client (RFC 3207), ended by us, and in the mode {@code mirror} the same with the backend before we
+ * answer 220: so sendmail's own rules about TLS, its AUTH offer and its Received lines stay true.
+ */
+final class StartTls {
+    private static final byte[] COMMAND = "STARTTLS\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Session session;
+    private boolean backendInTls;
+    private boolean backendHandshakeFailed;
+
+    StartTls(Session session) {
+        this.session = session;
+    }
+
+    /** Whether the client may see the keyword. */
+    boolean isOffered() {
+        return session.settings.offersStartTls()
+                && session.phase() != Phase.TLS
+                && session.settings.certificateUsable().getAsBoolean();
+    }
+
+    void onCommand(Command command) {
+        if (session.phase() == Phase.TLS) {
+            session.refuse(Reply.tlsAlreadyActive());
+        } else if (!session.settings.offersStartTls()) {
+            session.refuse(Reply.tlsNotOffered());
+        } else if (command.hasArgument()) {
+            session.refuse(Reply.noParametersAllowed());
+        } else {
+            session.state = SessionState.STARTING_TLS;
+            session.outstanding.add(Outstanding.START_TLS);
+            // What arrived behind it in the same segment is looked at before this is answered.
+        }
+    }
+
+    /** Octets in the clear behind STARTTLS: never decrypted, never forwarded (CVE-2011-0411). */
+    void onPlaintext(ByteBuf octets) {
+        if (!blocksInjection(octets)) {
+            // Thrown away, as sendmail itself does it.
+            return;
+        }
+        Reply reply = Reply.plaintextBehindStartTls(session.host());
+        if (session.outstanding.removeLast(Outstanding.START_TLS)) {
+            session.farewell(reply, CloseCause.BLOCKED);
+        } else {
+            session.farewellNow(reply, CloseCause.BLOCKED);
+        }
+    }
+
+    private boolean blocksInjection(ByteBuf octets) {
+        return session.settings
+                .policy()
+                .blocks(
+                        RuleId.STARTTLS_INJECTION,
+                        session.phase(),
+                        "octets in the clear behind STARTTLS",
+                        Preview.of(octets),
+                        session);
+    }
+
+    /** Everything before STARTTLS has been answered. */
+    void begin() {
+        Conversation conversation = session.conversation;
+        boolean mirror = session.settings.mirrorsTls() && conversation.backendStartTls != Conversation.Offer.NO;
+        if (conversation.inTransaction) {
+            stayInTheClear(Reply.tlsNotPermittedInTransaction());
+        } else if (!session.settings.certificateUsable().getAsBoolean()) {
+            stayInTheClear(Reply.tlsTemporarilyNotPossible());
+        } else if (conversation.authenticated && !mirror) {
+            stayInTheClear(Reply.tlsNotPermittedAfterAuth());
+        } else if (mirror && backendHandshakeFailed) {
+            stayInTheClear(Reply.tlsHandshakeFailed());
+        } else if (mirror) {
+            session.outstanding.add(Outstanding.BACKEND_START_TLS);
+            session.legs.toBackend(Unpooled.wrappedBuffer(COMMAND));
+        } else {
+            handshakeWithClient();
+        }
+    }
+
+    private void stayInTheClear(Reply reply) {
+        session.state = SessionState.COMMANDS;
+        session.refuse(reply);
+    }
+
+    private void handshakeWithClient() {
+        session.onHandshakeBegins();
+        session.listener.onReply(220);
+        session.legs.startClientTls(Reply.readyToStartTls().encode(session.legs.allocator()));
+    }
+
+    /** The backend's reply to our STARTTLS. */
+    void onBackendReply(BackendReply reply) {
+        if (reply.code() == 220 && session.backend().hasMore()) {
+            // Response injection: octets in the clear that would be taken for replies inside TLS.
+            session.leave(CloseCause.BACKEND_PROTOCOL);
+        } else if (reply.code() == 220) {
+            session.legs.startBackendTls();
+        } else if (reply.code() == 421) {
+            session.leave(CloseCause.BACKEND_CLOSED);
+        } else if (isNotOffered(reply) && !session.conversation.authenticated) {
+            handshakeWithClient();
+        } else {
+            stayInTheClear(Reply.startTlsFailed());
+        }
+    }
+
+    /** The client asked for TLS without EHLO, so nobody knew whether the backend has it: it does not. */
+    private boolean isNotOffered(BackendReply reply) {
+        return reply.code() / 100 == 5 && session.conversation.backendStartTls == Conversation.Offer.UNKNOWN;
+    }
+
+    void onBackendTls() {
+        backendInTls = true;
+        handshakeWithClient();
+    }
+
+    /** The client stays in the clear, on a new connection that stands where the old one stood. */
+    void onBackendTlsFailed() {
+        backendHandshakeFailed = true;
+        if (session.conversation.authenticated) {
+            session.leave(CloseCause.BACKEND_CLOSED);
+            return;
+        }
+        session.backend().startAfresh();
+        session.outstanding.add(Outstanding.NEW_GREETING);
+        session.legs.reconnectBackend();
+    }
+
+    void onNewGreeting(BackendReply reply) {
+        byte[] hello = session.conversation.hello;
+        if (!reply.isPositive()) {
+            session.leave(CloseCause.BACKEND_UNREACHABLE);
+        } else if (hello == null) {
+            onRestored();
+        } else {
+            session.outstanding.add(Outstanding.NEW_HELLO);
+            session.legs.toBackend(Unpooled.wrappedBuffer(hello));
+        }
+    }
+
+    void onRestored() {
+        stayInTheClear(Reply.tlsHandshakeFailed());
+    }
+
+    /** Strict ALPN (RFC 7301 §3.2) and SNI (RFC 6066 §3; RFC 9325 §3.7, §3.8). */
+    Optional<TlsRefusal> onClientHello(ClientHelloFacts hello, boolean nameCovered) {
+        if (!hello.alpn().isEmpty() && hello.alpn().stream().noneMatch(session.settings.alpn()::contains)) {
+            String preview = preview(String.join(",", hello.alpn()));
+            if (blocks(RuleId.ALPN, "offers application protocols, but none of SMTP's", preview)) {
+                return Optional.of(TlsRefusal.NO_APPLICATION_PROTOCOL);
+            }
+        }
+        if (hello.serverName().isPresent() && !nameCovered) {
+            String preview = preview(hello.serverName().get());
+            if (blocks(RuleId.SNI, "asks for a name that no certificate covers", preview)) {
+                return Optional.of(TlsRefusal.UNRECOGNIZED_NAME);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean blocks(RuleId rule, String reason, String preview) {
+        return session.settings.policy().blocks(rule, session.phase(), reason, preview, session);
+    }
+
+    private static String preview(String text) {
+        return Preview.of(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** There is no TLS without a ClientHello, so the session ends whatever the mode of the rule. */
+    void onNoClientHello(ByteBuf octets) {
+        Optional<String> protocol = ForeignProtocol.classify(octets);
+        if (protocol.isPresent()) {
+            blocks(RuleId.FOREIGN_PROTOCOL, "looks like " + protocol.get(), Preview.of(octets));
+        } else {
+            blocksInjection(octets);
+        }
+        session.close(CloseCause.BLOCKED);
+    }
+
+    /** Both sides forget what they knew (RFC 3207 §4.2); a backend that took no part has to be told by EHLO. */
+    void onClientTls() {
+        boolean implicit = session.outstanding.contains(Outstanding.GREETING);
+        Conversation forgotten = session.conversation;
+        session.conversation = new Conversation();
+        session.conversation.helloNeeded = !implicit && !backendInTls;
+        session.conversation.backendStartTls = forgotten.backendStartTls;
+        session.state = implicit ? SessionState.WAITING : SessionState.COMMANDS;
+    }
+}

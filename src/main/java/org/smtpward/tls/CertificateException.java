@@ -1,0 +1,10 @@
+package org.smtpward.tls;
+
+/** A certificate or key that cannot be used. The message names the file and is meant for the operator. */
+public final class CertificateException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    CertificateException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

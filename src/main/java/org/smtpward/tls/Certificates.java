@@ -1,0 +1,113 @@
+package org.smtpward.tls;
+
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.smtpward.config.CertificateFiles;
+import org.smtpward.config.TlsOptions;
+import org.smtpward.config.TlsVersion;
+
+/**
+ * The certificates of the client leg and what a handshake is made with. Several are chosen by the name that the client asks
+ * for (SNI); the first serves everybody else. Immutable; shared by all event loops.
+ */
+public final class Certificates {
+    private final List<Entry> entries;
+
+    private Certificates(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    /**
+     * Reads all files.
+     *
+     * @throws CertificateException names the file and what is wrong with it
+     */
+    public static Certificates load(TlsOptions options) throws CertificateException {
+        var entries = new ArrayList<Entry>();
+        for (CertificateFiles files : options.certificates()) {
+            entries.add(new Entry(leaf(files), context(files, options)));
+        }
+        return new Certificates(entries);
+    }
+
+    /** Whether a handshake can be made. */
+    public boolean isUsable() {
+        return !entries.isEmpty();
+    }
+
+    /** The leaf certificates, in the order of the configuration. */
+    public List<X509Certificate> leaves() {
+        return entries.stream().map(Entry::leaf).toList();
+    }
+
+    /** Whether a certificate is valid for {@code serverName}. */
+    public boolean covers(String serverName) {
+        return entryFor(serverName).isPresent();
+    }
+
+    /** What to make the handshake with. {@link #isUsable()} must hold. */
+    public SslContext contextFor(Optional<String> serverName) {
+        return serverName
+                .flatMap(this::entryFor)
+                .orElseGet(() -> entries.get(0))
+                .context();
+    }
+
+    private Optional<Entry> entryFor(String serverName) {
+        return entries.stream()
+                .filter(entry -> CertificateNames.cover(entry.leaf(), serverName))
+                .findFirst();
+    }
+
+    private static X509Certificate leaf(CertificateFiles files) throws CertificateException {
+        try (InputStream chain = Files.newInputStream(files.chain())) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(chain);
+        } catch (IOException e) {
+            throw new CertificateException("tls.certificates: cannot read the chain " + files.chain(), e);
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException("tls.certificates: no PEM certificate in " + files.chain(), e);
+        }
+    }
+
+    private static SslContext context(CertificateFiles files, TlsOptions options) throws CertificateException {
+        String[] protocols = options.minVersion() == TlsVersion.TLS_1_3
+                ? new String[] {"TLSv1.3"}
+                : new String[] {"TLSv1.2", "TLSv1.3"};
+        try {
+            return SslContextBuilder.forServer(
+                            files.chain().toFile(), files.key().toFile())
+                    .sslProvider(TlsEngine.provider())
+                    .protocols(protocols)
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            ApplicationProtocolConfig.Protocol.ALPN,
+                            // The engine cannot refuse; ClientHelloGate has done so before.
+                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                            options.alpn()))
+                    .build();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CertificateException(
+                    "tls.certificates: the key %s does not work with the chain %s"
+                            .formatted(files.key(), files.chain()),
+                    e);
+        }
+    }
+
+    /** Whether the OpenSSL engine does the handshakes; otherwise the JDK's does, at several times the cost. */
+    public static boolean usesOpenSsl() {
+        return TlsEngine.provider() != SslProvider.JDK;
+    }
+
+    private record Entry(X509Certificate leaf, SslContext context) {}
+}

@@ -1,0 +1,83 @@
+package org.smtpward.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslClientHelloHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.util.Optional;
+import org.smtpward.session.ClientHelloFacts;
+import org.smtpward.session.Session;
+import org.smtpward.session.TlsRefusal;
+
+/**
+ * Stands first in the client's pipeline from our 220 (or from the start, on an implicit TLS listener) until a whole
+ * ClientHello has been read, and makes way for the TLS engine if the session's rules let it. It exists because the OpenSSL
+ * engine cannot refuse an ALPN offer or a server name, and because nothing but a ClientHello may follow our 220.
+ */
+public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
+    /** Larger than any ClientHello seen in the wild, post-quantum key shares included; the memory is bounded by it. */
+    private static final int MAX_OCTETS = 16 * 1024;
+
+    private final Certificates certificates;
+    private final Session session;
+    private Optional<String> serverName = Optional.empty();
+    private boolean done;
+
+    /** A gate for the client leg of {@code session}. */
+    public ClientHelloGate(Certificates certificates, Session session) {
+        super(MAX_OCTETS);
+        this.certificates = certificates;
+        this.session = session;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, java.util.List<Object> out) throws Exception {
+        if (done) {
+            // The session is over; the base class would look at the same octets again.
+            in.skipBytes(in.readableBytes());
+        } else {
+            super.decode(ctx, in, out);
+        }
+    }
+
+    /** Null as result means go on. */
+    @Override
+    protected Future<TlsRefusal> lookup(ChannelHandlerContext ctx, ByteBuf clientHello) {
+        return ImmediateEventExecutor.INSTANCE.newSucceededFuture(refusal(clientHello));
+    }
+
+    // The base class hands over null for what is no ClientHello, and takes null for "no answer".
+    @SuppressWarnings("NullAway")
+    private TlsRefusal refusal(ByteBuf clientHello) {
+        if (clientHello == null) {
+            session.onNoClientHello(internalBuffer());
+            return TlsRefusal.UNEXPECTED_MESSAGE;
+        }
+        Optional<ClientHelloFacts> facts = ClientHello.read(clientHello);
+        if (facts.isEmpty()) {
+            return TlsRefusal.DECODE_ERROR;
+        }
+        serverName = facts.get().serverName();
+        boolean covered = serverName.map(certificates::covers).orElse(true);
+        return session.onClientHello(facts.get(), covered).orElse(null);
+    }
+
+    @Override
+    protected void onLookupComplete(ChannelHandlerContext ctx, Future<TlsRefusal> future) {
+        done = true;
+        TlsRefusal refusal = future.getNow();
+        if (refusal == null) {
+            ctx.pipeline()
+                    .replace(this, "ssl", certificates.contextFor(serverName).newHandler(ctx.alloc()));
+        } else {
+            ctx.writeAndFlush(alert(ctx, refusal));
+            session.onClientTlsRefused();
+        }
+    }
+
+    /** A fatal alert in a record of its own (RFC 8446 §5.1, §6), in the clear, as nothing has been agreed on yet. */
+    private static ByteBuf alert(ChannelHandlerContext ctx, TlsRefusal refusal) {
+        return ctx.alloc().buffer(7).writeBytes(new byte[] {21, 3, 3, 0, 2, 2, (byte) refusal.description()});
+    }
+}

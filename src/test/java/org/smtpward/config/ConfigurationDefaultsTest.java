@@ -1,0 +1,88 @@
+package org.smtpward.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.util.NetUtil;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.smtpward.policy.RuleId;
+import org.smtpward.rewrite.Tls403Scope;
+import org.smtpward.session.Limits;
+
+/** What holds when nobody configures anything. */
+class ConfigurationDefaultsTest {
+    private final Configuration defaults;
+
+    ConfigurationDefaultsTest() throws ConfigurationException {
+        defaults = new ConfigurationLoader(Map.of()).loadDefaults().configuration();
+    }
+
+    @Test
+    void theProxyIsCalledAsTheMachine() {
+        assertThat(defaults.proxy().hostname()).isIn(MachineName.get(), "localhost");
+        assertThat(defaults.proxy().eventLoops()).isZero();
+    }
+
+    @Test
+    void oneListenerOnThePortOfSmtp() {
+        assertThat(defaults.listeners())
+                .containsExactly(new ListenerOptions("smtp", new HostPort("0.0.0.0", 25), ListenerTls.STARTTLS));
+    }
+
+    @Test
+    void theBackendIsOnThisMachineAndDoesNotTrustUs() {
+        SourceOptions source =
+                new SourceOptions(Optional.of(NetUtil.createInetAddressFromIpAddressString("127.0.0.2")), false);
+        assertThat(defaults.backend())
+                .isEqualTo(new BackendOptions(new HostPort("127.0.0.1", 2525), BackendTls.MIRROR, source));
+    }
+
+    @Test
+    void noCertificateAndTls12() {
+        assertThat(defaults.tls()).isEqualTo(new TlsOptions(List.of(), TlsVersion.TLS_1_2, List.of("smtp", "esmtp")));
+    }
+
+    @Test
+    void everyRuleDoesWhatItsDefaultModeSays() {
+        assertThat(defaults.policy().modes())
+                .isEqualTo(Arrays.stream(RuleId.values()).collect(Collectors.toMap(r -> r, RuleId::defaultMode)));
+    }
+
+    @Test
+    void nothingExtraAndNothingHidden() {
+        assertThat(defaults.commands()).isEqualTo(new CommandOptions(List.of()));
+        assertThat(defaults.ehlo()).isEqualTo(new EhloOptions(List.of()));
+    }
+
+    @Test
+    void known403sAreRewritten() {
+        assertThat(defaults.rewrite()).isEqualTo(new RewriteOptions(Tls403Scope.KNOWN));
+    }
+
+    @Test
+    void limits() {
+        Duration hour = Duration.ofHours(1);
+        Duration seconds10 = Duration.ofSeconds(10);
+        Duration seconds30 = Duration.ofSeconds(30);
+        assertThat(defaults.limits())
+                .isEqualTo(new LimitOptions(
+                        10_000,
+                        seconds30,
+                        new Limits(5, 512, 1024, 12_287, 2048, 500, 1000, seconds10, hour, hour, seconds30)));
+    }
+
+    @Test
+    void eventsGoToTheStandardOutput() {
+        assertThat(defaults.events()).isEqualTo(new EventOptions(EventLog.STDOUT));
+    }
+
+    @Test
+    void theAdminSideIsForThisMachineOnly() {
+        assertThat(defaults.admin()).isEqualTo(new AdminOptions(Optional.of(new HostPort("127.0.0.1", 9125))));
+    }
+}

@@ -1,0 +1,143 @@
+package org.smtpward.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.netty.util.NetUtil;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.smtpward.policy.Mode;
+import org.smtpward.policy.RuleId;
+import org.smtpward.rewrite.Tls403Scope;
+
+/** Each key, read into its place, and no other place changed by it. */
+class ConfigurationKeysTest {
+    @ParameterizedTest
+    @MethodSource("keys")
+    void key(String body, Function<Configuration, Object> place, Object expected) throws ConfigurationException {
+        assertThat(place.apply(Reading.of(body))).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> keys() {
+        return Stream.of(
+                row("proxy.hostname = mx.example", c -> c.proxy().hostname(), "mx.example"),
+                row("proxy.hostname = \"[192.0.2.1]\"", c -> c.proxy().hostname(), "[192.0.2.1]"),
+                row("proxy.hostname = \"[IPv6:2001:db8::1]\"", c -> c.proxy().hostname(), "[IPv6:2001:db8::1]"),
+                row("proxy.event-loops = 3", c -> c.proxy().eventLoops(), 3),
+                row(listener("name = a-1"), c -> c.listeners().getFirst().name(), "a-1"),
+                row(
+                        listener("address = \"[::]:0\""),
+                        c -> c.listeners().getFirst().address(),
+                        new HostPort("::", 0)),
+                row(listener("tls = off"), c -> c.listeners().getFirst().tls(), ListenerTls.OFF),
+                row(listener("tls = starttls"), c -> c.listeners().getFirst().tls(), ListenerTls.STARTTLS),
+                row(
+                        listener("tls = implicit") + "\n" + CERTIFICATE,
+                        c -> c.listeners().getFirst().tls(),
+                        ListenerTls.IMPLICIT),
+                row(
+                        "listeners = [ { name = x, address = \"h:1\", tls = off } ]",
+                        Configuration::listeners,
+                        List.of(new ListenerOptions("x", new HostPort("h", 1), ListenerTls.OFF))),
+                row(
+                        "backend.address = \"mail.example:26\"",
+                        c -> c.backend().address(),
+                        new HostPort("mail.example", 26)),
+                row("backend.tls = never", c -> c.backend().tls(), BackendTls.NEVER),
+                row("backend.source.mode = fixed", c -> c.backend().source().allowRelay(), false),
+                row(
+                        "backend.source.address = 127.0.0.3",
+                        c -> c.backend().source().address(),
+                        Optional.of(NetUtil.createInetAddressFromIpAddressString("127.0.0.3"))),
+                row("backend.source.address = any", c -> c.backend().source().address(), Optional.empty()),
+                row(
+                        "backend.source.allow-relay = true",
+                        c -> c.backend().source().allowRelay(),
+                        true),
+                row(
+                        CERTIFICATE,
+                        c -> c.tls().certificates(),
+                        List.of(new CertificateFiles(Path.of("tls.crt"), Path.of("tls.key")))),
+                row("tls.min-version = \"1.3\"", c -> c.tls().minVersion(), TlsVersion.TLS_1_3),
+                row("tls.min-version = 1.2", c -> c.tls().minVersion(), TlsVersion.TLS_1_2),
+                row("tls.alpn = [lmtp]", c -> c.tls().alpn(), List.of("lmtp")),
+                row("policy.mode = off", c -> c.policy().mode(RuleId.ALPN), Mode.OFF),
+                row("policy.rules.alpn.mode = monitor", c -> c.policy().mode(RuleId.ALPN), Mode.MONITOR),
+                row("policy.custom = []", c -> c.policy().mode(RuleId.ALPN), Mode.ENFORCE),
+                row("commands.extra = [xusr, NOOP]", c -> c.commands().extra(), List.of("XUSR", "NOOP")),
+                row("ehlo.hide = [etrn, 8BITMIME]", c -> c.ehlo().hide(), List.of("ETRN", "8BITMIME")),
+                row("rewrite.tls-403 = all", c -> c.rewrite().tls403(), Tls403Scope.ALL),
+                row("rewrite.tls-403 = off", c -> c.rewrite().tls403(), Tls403Scope.OFF),
+                row("limits.connections = 1", c -> c.limits().connections(), 1),
+                row("limits.bad-commands = 25", c -> c.limits().session().badCommands(), 25),
+                row("limits.command-line = 1000", c -> c.limits().session().commandLine(), 1000),
+                row("limits.extension-octets = 0", c -> c.limits().session().extensionOctets(), 0),
+                row("limits.auth-line = 512", c -> c.limits().session().authLine(), 512),
+                row("limits.reply-line = 512", c -> c.limits().session().replyLine(), 512),
+                row("limits.reply-lines = 1", c -> c.limits().session().replyLines(), 1),
+                row("limits.outstanding-commands = 1", c -> c.limits().session().outstandingCommands(), 1),
+                row(
+                        "limits.backend-connect = 500ms",
+                        c -> c.limits().session().backendConnect(),
+                        Duration.ofMillis(500)),
+                row("limits.backend-reply = 2 hours", c -> c.limits().session().backendReply(), Duration.ofHours(2)),
+                row("limits.client-idle = 5m", c -> c.limits().session().clientIdle(), Duration.ofMinutes(5)),
+                row("limits.tls-handshake = 1.5s", c -> c.limits().session().tlsHandshake(), Duration.ofMillis(1500)),
+                row("limits.drain = 0s", c -> c.limits().drain(), Duration.ZERO),
+                row("events.log = none", c -> c.events().log(), EventLog.NONE),
+                row("events.format = ecs", c -> c.events().log(), EventLog.STDOUT),
+                row("admin.address = \"[::1]:0\"", c -> c.admin().address(), Optional.of(new HostPort("::1", 0))),
+                row("admin.address = off", c -> c.admin().address(), Optional.empty()));
+    }
+
+    @Test
+    void theModeForAllLeavesOnlyNamedRulesAlone() throws ConfigurationException {
+        PolicyOptions policy = Reading.of("policy { mode = monitor, rules.alpn.mode = enforce }")
+                .policy();
+        assertThat(policy.mode(RuleId.ALPN)).isEqualTo(Mode.ENFORCE);
+        assertThat(policy.mode(RuleId.FOREIGN_PROTOCOL)).isEqualTo(Mode.MONITOR);
+        assertThat(policy.modes()).containsOnlyKeys(RuleId.values());
+    }
+
+    /** reference.conf names it, because certificates of mail servers are often incomplete. */
+    @Test
+    void sniStaysMonitorUntilItIsNamed() throws ConfigurationException {
+        assertThat(Reading.of("policy.mode = enforce").policy().mode(RuleId.SNI))
+                .isEqualTo(Mode.MONITOR);
+        assertThat(Reading.of("policy.rules.sni.mode = enforce").policy().mode(RuleId.SNI))
+                .isEqualTo(Mode.ENFORCE);
+    }
+
+    @Test
+    void severalListenersAndCertificatesKeepTheirOrder() throws ConfigurationException {
+        Configuration configuration = Reading.of("""
+                listeners = [
+                  { name = b, address = "127.0.0.1:0", tls = off }
+                  { name = a, address = "127.0.0.1:0", tls = off }
+                ]
+                tls.certificates = [ { chain = 1.crt, key = 1.key }, { chain = 2.crt, key = 2.key } ]
+                """);
+        assertThat(configuration.listeners()).extracting(ListenerOptions::name).containsExactly("b", "a");
+        assertThat(configuration.tls().certificates())
+                .extracting(files -> files.chain().toString())
+                .containsExactly("1.crt", "2.crt");
+    }
+
+    private static final String CERTIFICATE = "tls.certificates = [ { chain = tls.crt, key = tls.key } ]";
+
+    private static String listener(String key) {
+        return "listeners = [ { name = x, address = \"h:1\", tls = off, proxy-protocol = off, " + key + " } ]";
+    }
+
+    private static Arguments row(String body, Function<Configuration, Object> place, Object expected) {
+        return arguments(body, place, expected);
+    }
+}

@@ -1,0 +1,126 @@
+package org.smtpward.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code print-config}: the whole configuration, with origins, and nothing lost. */
+class EffectiveConfigurationTest {
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("CONFIG_FORCE_smtpward_limits_connections", "77", "ADMIN", "off", "VERB", "XVRB");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "smtpward.listeners = [ { name = a, address = \"h:1\", tls = off }\n"
+                        + "{ tls = off, name = b, address = \"h:2\" } ]",
+                "smtpward.tls.certificates = [ { chain = \"C:\\\\a \\\"b\\\".crt\", key = \"ü #//\\u0001.key\" } ]",
+                "smtpward { admin.address = ${?ADMIN}, commands.extra = [ ${VERB}, XABC ] }",
+                "smtpward { policy { mode = off, rules.foreign-protocol.mode = enforce }, limits.drain = 1.5 minutes }",
+            })
+    void readAgainItGivesTheSame(String file) throws ConfigurationException {
+        EffectiveConfiguration first = Reading.effective(file, ENVIRONMENT);
+        EffectiveConfiguration second = Reading.effective(first.toHocon(), Map.of());
+        assertThat(second.configuration()).isEqualTo(first.configuration());
+    }
+
+    @Test
+    void everyValueHasItsOrigin() throws ConfigurationException {
+        String hocon = Reading.effective("""
+                smtpward {
+                  policy.mode = monitor
+                  policy.rules.alpn.mode = off
+                  admin.address = ${?ADMIN}
+                  listeners = [
+                    { name = smtp, address = "127.0.0.1:0"
+                      tls = starttls }
+                  ]
+                }
+                """, ENVIRONMENT).toHocon();
+        assertThat(hocon).isEqualTo("""
+            smtpward {
+              proxy {
+                hostname = ""                                           # reference.conf
+                event-loops = 0                                         # reference.conf
+              }
+              listeners = [
+                {
+                  address = "127.0.0.1:0"                               # smtpward.conf:6
+                  name = "smtp"                                         # smtpward.conf:6
+                  tls = "starttls"                                      # smtpward.conf:7
+                }
+              ]
+              backend {
+                address = "127.0.0.1:2525"                              # reference.conf
+                tls = "mirror"                                          # reference.conf
+                source {
+                  mode = "fixed"                                        # reference.conf
+                  address = "127.0.0.2"                                 # reference.conf
+                  allow-relay = false                                   # reference.conf
+                }
+              }
+              tls {
+                certificates = []                                       # reference.conf
+                min-version = "1.2"                                     # reference.conf
+                alpn = ["smtp","esmtp"]                                 # reference.conf
+              }
+              policy {
+                mode = "monitor"                                        # smtpward.conf:2
+                rules {
+                  alpn {
+                    mode = "off"                                        # smtpward.conf:3
+                  }
+                  sni {
+                    mode = "monitor"                                    # reference.conf
+                  }
+                }
+                custom = []                                             # reference.conf
+              }
+              commands {
+                extra = []                                              # reference.conf
+              }
+              ehlo {
+                hide = []                                               # reference.conf
+              }
+              rewrite {
+                tls-403 = "known"                                       # reference.conf
+              }
+              limits {
+                connections = "77"                                      # env CONFIG_FORCE_smtpward_limits_connections
+                bad-commands = 5                                        # reference.conf
+                command-line = 512                                      # reference.conf
+                extension-octets = 1024                                 # reference.conf
+                auth-line = 12287                                       # reference.conf
+                reply-line = 2048                                       # reference.conf
+                reply-lines = 500                                       # reference.conf
+                outstanding-commands = 1000                             # reference.conf
+                backend-connect = "10s"                                 # reference.conf
+                backend-reply = "1h"                                    # reference.conf
+                client-idle = "1h"                                      # reference.conf
+                tls-handshake = "30s"                                   # reference.conf
+                drain = "30s"                                           # reference.conf
+              }
+              events {
+                log = "stdout"                                          # reference.conf
+                format = "ecs"                                          # reference.conf
+              }
+              admin {
+                address = "off"                                         # env ADMIN
+              }
+            }
+            """);
+    }
+
+    /** A list that came from the environment key by key is shown as such, and is still a list. */
+    @Test
+    void aListFromTheEnvironment() throws ConfigurationException {
+        EffectiveConfiguration first = Reading.effective(
+                "", Map.of("CONFIG_FORCE_smtpward_tls_alpn_0", "a", "CONFIG_FORCE_smtpward_tls_alpn_1", "b"));
+        assertThat(first.toHocon()).contains("# env CONFIG_FORCE_smtpward_tls_alpn_1\n");
+        assertThat(Reading.ofText(first.toHocon())).isEqualTo(first.configuration());
+    }
+}

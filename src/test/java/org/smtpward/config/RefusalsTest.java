@@ -1,0 +1,294 @@
+package org.smtpward.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is refused, and what the operator reads then. */
+class RefusalsTest {
+    private static final String HOST_PORT =
+            "expected HOST:PORT such as \"127.0.0.1:25\", \"[::1]:25\" or \"mail.example:25\"";
+
+    /** The body begins on line 2; each message begins with the name of the file and a line. */
+    @ParameterizedTest
+    @MethodSource({"unknownKeys", "types", "values", "listeners", "together", "later"})
+    void isRefused(String body, String message) {
+        assertThat(Reading.problemsOf(body)).containsExactly("smtpward.conf:" + message);
+    }
+
+    static Stream<Arguments> unknownKeys() {
+        return Stream.of(
+                arguments(
+                        "limits.bad-comands = 5",
+                        "2: limits.bad-comands: unknown key; did you mean limits.bad-commands?"),
+                arguments("limit {}", "2: limit: unknown key; did you mean limits?"),
+                arguments("\n\nlimits {\n  Drain = 1s\n}", "5: limits.Drain: unknown key; did you mean limits.drain?"),
+                arguments(
+                        "backend.source.adress = any",
+                        "2: backend.source.adress: unknown key; did you mean backend.source.address?"),
+                arguments(
+                        "policy.rules.alpm.mode = off",
+                        "2: policy.rules.alpm: unknown key; did you mean policy.rules.alpn?"),
+                arguments(
+                        "policy.rules.alpn.node = off, policy.rules.alpn.mode = off",
+                        "2: policy.rules.alpn.node: unknown key; did you mean policy.rules.alpn.mode?"),
+                arguments("events.destination = x", "2: events.destination: unknown key; known here: log, format"),
+                arguments(
+                        "listeners = [ { name = a, address = \"h:1\", tls = off, proxy-protocoll = off } ]",
+                        "2: listeners[0].proxy-protocoll: unknown key; did you mean listeners[0].proxy-protocol?"),
+                arguments(
+                        "tls.certificates = [ { chain = a, key = b }, { chain = a, key = b, kye = c } ]",
+                        "2: tls.certificates[1].kye: unknown key; did you mean tls.certificates[1].key?"));
+    }
+
+    static Stream<Arguments> types() {
+        return Stream.of(
+                arguments(
+                        "limits.command-line = many",
+                        "2: limits.command-line: expected a whole number of octets between 512 and 2048,"
+                                + " found \"many\""),
+                arguments(
+                        "limits.bad-commands = 5.5",
+                        "2: limits.bad-commands: expected a whole number of commands between 1 and 1000, found 5.5"),
+                arguments(
+                        "limits.bad-commands = null",
+                        "2: limits.bad-commands: missing; expected a whole number of commands between 1 and 1000"),
+                arguments(
+                        "limits.bad-commands = [5]",
+                        "2: limits.bad-commands: expected a whole number of commands between 1 and 1000, found [5]"),
+                arguments(
+                        "limits.bad-commands = 99999999999999999999",
+                        "2: limits.bad-commands: expected a whole number of commands between 1 and 1000,"
+                                + " found \"99999999999999999999\""),
+                arguments("limits = 5", "2: limits: expected a section { ... }, found 5"),
+                arguments("limits = null", "2: limits: missing; expected a section { ... }"),
+                arguments("policy.rules.alpn = off", "2: policy.rules.alpn: expected a section { ... }, found \"off\""),
+                arguments("listeners = smtp", "2: listeners: expected a list [ ... ], found \"smtp\""),
+                arguments("listeners = [ smtp ]", "2: listeners[0]: expected a section { ... }, found \"smtp\""),
+                arguments(
+                        "limits.drain = 30",
+                        "2: limits.drain: expected a time between 0s and 24h, with its unit, found 30"),
+                arguments(
+                        "limits.drain = 30x",
+                        "2: limits.drain: expected a time between 0s and 24h, with its unit, found \"30x\""),
+                arguments(
+                        "limits.drain = soon",
+                        "2: limits.drain: expected a time between 0s and 24h, with its unit, found \"soon\""),
+                arguments(
+                        "backend.source.allow-relay = yes",
+                        "2: backend.source.allow-relay: expected true or false, found \"yes\""),
+                arguments("commands.extra = XUSR", "2: commands.extra: expected a list [ ... ], found \"XUSR\""),
+                arguments(
+                        "commands.extra = [ { verb = XUSR } ]",
+                        "2: commands.extra[0]: expected a verb of 1 to 12 letters, found {\"verb\":\"XUSR\"}"));
+    }
+
+    static Stream<Arguments> values() {
+        return Stream.of(
+                arguments(
+                        "proxy.hostname = mx_1",
+                        "2: proxy.hostname: expected a domain or address literal, or \"\" for this machine's name,"
+                                + " found \"mx_1\""),
+                arguments(
+                        "proxy.hostname = \"[192.0.2.300]\"",
+                        "2: proxy.hostname: expected a domain or address literal, or \"\" for this machine's name,"
+                                + " found \"[192.0.2.300]\""),
+                arguments(
+                        "proxy.event-loops = -1",
+                        "2: proxy.event-loops: expected a whole number of event loops between 0 and 1024, found -1"),
+                arguments(
+                        "backend.address = \"127.0.0.1\"",
+                        "2: backend.address: " + HOST_PORT + ", found \"127.0.0.1\""),
+                arguments("backend.address = \"h:0\"", "2: backend.address: " + HOST_PORT + ", found \"h:0\""),
+                arguments("backend.tls = sometimes", "2: backend.tls: expected never|mirror, found \"sometimes\""),
+                arguments(
+                        "backend.source.address = localhost",
+                        "2: backend.source.address: expected an IP address, or the word any, found \"localhost\""),
+                arguments(
+                        "tls.certificates = [ { chain = \"\", key = k } ]",
+                        "2: tls.certificates[0].chain: expected the path of a PEM file, found \"\""),
+                arguments(
+                        "tls.certificates = [ { chain = c } ]",
+                        "2: tls.certificates[0].key: missing; expected the path of a PEM file"),
+                arguments("tls.min-version = 1.1", "2: tls.min-version: expected 1.2|1.3, found 1.1"),
+                arguments(
+                        "tls.alpn = [smtp, \"\"]",
+                        "2: tls.alpn[1]: expected 1 to 255 visible ASCII characters, found \"\""),
+                arguments(
+                        "tls.alpn = []",
+                        "2: tls.alpn: at least one protocol is needed; policy.rules.alpn.mode = off ends the check"),
+                arguments("policy.mode = on", "2: policy.mode: expected off|monitor|enforce, found \"on\""),
+                arguments(
+                        "policy.rules.sni.mode = Enforce",
+                        "2: policy.rules.sni.mode: expected off|monitor|enforce, found \"Enforce\""),
+                arguments(
+                        "commands.extra = [\"X USR\"]",
+                        "2: commands.extra[0]: expected a verb of 1 to 12 letters, found \"X USR\""),
+                arguments(
+                        "commands.extra = [bdat]",
+                        "2: commands.extra[0]: BDAT is refused: the octets behind it could not be told from commands"),
+                arguments(
+                        "ehlo.hide = [\"SIZE 1\"]",
+                        "2: ehlo.hide[0]: expected an EHLO keyword such as ETRN, found \"SIZE 1\""),
+                arguments("rewrite.tls-403 = some", "2: rewrite.tls-403: expected off|known|all, found \"some\""),
+                arguments(
+                        "limits.auth-line = 12288",
+                        "2: limits.auth-line: expected a whole number of octets between 512 and 12287, found 12288"),
+                arguments(
+                        "limits.connections = 0",
+                        "2: limits.connections: expected a whole number of connections between 1 and 1000000, found 0"),
+                arguments(
+                        "limits.client-idle = 2d",
+                        "2: limits.client-idle: expected a time between 1s and 24h, with its unit, found \"2d\""),
+                arguments("events.log = file", "2: events.log: expected stdout|none, found \"file\""),
+                arguments("admin.address = 9125", "2: admin.address: " + HOST_PORT + ", or the word off, found 9125"));
+    }
+
+    static Stream<Arguments> listeners() {
+        return Stream.of(
+                arguments("listeners = []", "2: listeners: at least one listener is needed"),
+                arguments(
+                        "listeners = [ { address = \"h:1\", tls = off } ]",
+                        "2: listeners[0].name: missing; expected 1 to 32 of the characters a-z, 0-9 and -"),
+                arguments(
+                        "listeners = [ { name = SMTP, address = \"h:1\", tls = off } ]",
+                        "2: listeners[0].name: expected 1 to 32 of the characters a-z, 0-9 and -, found \"SMTP\""),
+                arguments(
+                        "listeners = [ { name = a, address = \"h:1\" } ]",
+                        "2: listeners[0].tls: missing; expected off|starttls|implicit"),
+                arguments(
+                        "listeners = [ { name = a, address = \":25\", tls = off } ]",
+                        "2: listeners[0].address: " + HOST_PORT + ", found \":25\""));
+    }
+
+    /** Values that are right by themselves. */
+    static Stream<Arguments> together() {
+        return Stream.of(
+                arguments(
+                        "listeners = [ { name = a, address = \"h:1\", tls = off },"
+                                + "{ name = a, address = \"h:2\", tls = off } ]",
+                        "2: listeners: two listeners have the name a"),
+                arguments(
+                        "listeners = [ { name = a, address = \"h:1\", tls = off },"
+                                + "{ name = b, address = \"h:1\", tls = off } ]",
+                        "2: listeners: two listeners have the address h:1"),
+                arguments(
+                        "listeners = [ { name = smtps, address = \"h:465\", tls = implicit } ]",
+                        "2: listeners: smtps has tls = implicit, which needs one of tls.certificates"),
+                arguments(
+                        "backend { source {}\naddress = \"[::1]:25\" }",
+                        "2: backend: address is IPv6, so source.address must be too, or the word any"),
+                arguments(
+                        "limits { command-line = 2048\nextension-octets = 1 }",
+                        "2: limits: command-line and extension-octets may be 2048 together, as sendmail refuses longer"
+                                + " lines; found 2048 + 1"),
+                arguments(
+                        "limits.command-line = 2000",
+                        "2: limits: command-line and extension-octets may be 2048 together, as sendmail refuses longer"
+                                + " lines; found 2000 + 1024"));
+    }
+
+    /** What DESIGN has and this version has not: never silently ignored. */
+    static Stream<Arguments> later() {
+        return Stream.of(
+                arguments(
+                        "listeners = [ { name = a, address = \"h:1\", tls = passthrough } ]",
+                        "2: listeners[0].tls: expected off|starttls|implicit, found \"passthrough\""),
+                arguments(
+                        "listeners = [ { name = a, address = \"h:1\", tls = off, proxy-protocol = on } ]",
+                        "2: listeners[0].proxy-protocol: expected off (nothing else is supported yet), found \"on\""),
+                arguments(
+                        "backend.source.mode = transparent",
+                        "2: backend.source.mode: expected fixed (nothing else is supported yet),"
+                                + " found \"transparent\""),
+                arguments(
+                        "policy.custom = [ { id = x } ]",
+                        "2: policy.custom: expected [] (rules of the site's own are not supported yet),"
+                                + " found [{\"id\":\"x\"}]"),
+                arguments(
+                        "events.format = text",
+                        "2: events.format: expected ecs (nothing else is supported yet), found \"text\""));
+    }
+
+    @Test
+    void verbsOfOtherProtocolsCannotBeLetThrough() {
+        for (String verb : List.of(
+                "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "PRI", "USER")) {
+            assertThat(Reading.problemsOf("commands.extra = [" + verb.toLowerCase(java.util.Locale.ROOT) + "]"))
+                    .containsExactly("smtpward.conf:2: commands.extra[0]: " + verb
+                            + " is refused: it begins a request of another protocol (CVE-2021-3618)");
+        }
+        for (String verb : List.of("XCLIENT", "XFORWARD")) {
+            assertThat(Reading.problemsOf("commands.extra = [" + verb + "]"))
+                    .containsExactly("smtpward.conf:2: commands.extra[0]: " + verb
+                            + " is refused: with it a client chooses the address that the backend sees");
+        }
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        assertThat(Reading.problemsOf("""
+                listeners = [ { nam = smtp, address = "0.0.0.0", tls = maybe } ]
+                limits { bad-comands = 5, command-line = many }
+                policy.rules.alpn.mode = on
+                tls.alpn = []
+                colour = blue
+                """))
+                .containsExactly(
+                        "smtpward.conf:2: listeners[0].name: missing;"
+                                + " expected 1 to 32 of the characters a-z, 0-9 and -",
+                        "smtpward.conf:2: listeners[0].address: " + HOST_PORT + ", found \"0.0.0.0\"",
+                        "smtpward.conf:2: listeners[0].tls: expected off|starttls|implicit, found \"maybe\"",
+                        "smtpward.conf:2: listeners[0].nam: unknown key; did you mean listeners[0].name?",
+                        "smtpward.conf:5: tls.alpn: at least one protocol is needed;"
+                                + " policy.rules.alpn.mode = off ends the check",
+                        "smtpward.conf:4: policy.rules.alpn.mode: expected off|monitor|enforce, found \"on\"",
+                        "smtpward.conf:3: limits.command-line: expected a whole number of octets between 512 and 2048,"
+                                + " found \"many\"",
+                        "smtpward.conf:3: limits.bad-comands: unknown key; did you mean limits.bad-commands?",
+                        "smtpward.conf:6: colour: unknown key; known here: proxy, listeners, backend, tls, policy,"
+                                + " commands, ehlo, rewrite, limits, events, admin");
+    }
+
+    @Test
+    void aProblemHasItsPartsToo() {
+        Problem problem = new Problem("smtpward.conf:2", "limits.drain", "missing");
+        assertThat(problem).hasToString("smtpward.conf:2: limits.drain: missing");
+        assertThat(new Problem("smtpward.conf", "", "no such file")).hasToString("smtpward.conf: no such file");
+    }
+
+    @Test
+    void aLongValueIsCut() {
+        assertThat(Reading.problemsOf("policy.mode = " + "x".repeat(500)).getFirst())
+                .endsWith("found \"" + "x".repeat(59) + "...");
+    }
+
+    @Test
+    void onlyOurSectionMayStandAtTheTop() {
+        assertThat(Reading.problemsOfText("smtpward {}\nlimits { drain = 1s }", Map.of()))
+                .containsExactly("smtpward.conf:2: limits: unknown key; every key stands in smtpward { ... }");
+        assertThat(Reading.problemsOfText("smtpward = 5", Map.of()))
+                .containsExactly("smtpward.conf:1: expected a section { ... }, found 5");
+    }
+
+    @Test
+    void whatIsNotHoconIsRefusedInOneLine() {
+        assertThat(Reading.problemsOf("limits { drain = 1s"))
+                .singleElement()
+                .asString()
+                .startsWith("smtpward.conf:3: Expecting close brace }");
+        assertThat(Reading.problemsOf("admin.address = 127.0.0.1:9125"))
+                .singleElement()
+                .asString()
+                .startsWith("smtpward.conf:2: Expecting close brace } or a comma, got ':'");
+        assertThat(Reading.problemsOf("admin.address = ${ADMIN}"))
+                .containsExactly("smtpward.conf:2: Could not resolve substitution to a value: ${ADMIN}");
+    }
+}

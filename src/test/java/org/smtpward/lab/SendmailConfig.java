@@ -1,0 +1,53 @@
+package org.smtpward.lab;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What differs between two instances: the end of sendmail.cf and the access map. */
+final class SendmailConfig {
+    private SendmailConfig() {}
+
+    static void write(LabRoot root, InetSocketAddress address, Sendmail.Options options) throws IOException {
+        String template = Files.readString(root.resolve("etc/mail/sendmail.cf.in"), ISO_8859_1);
+        String cf = template.replace("@DAEMON@", daemon(address, options)) + String.join("\n", lines(options)) + "\n";
+        Files.writeString(root.resolve("etc/mail/sendmail.cf"), cf, ISO_8859_1);
+        Files.write(root.resolve("etc/mail/access"), access(options), ISO_8859_1);
+        root.makemap("access");
+    }
+
+    /** Modifier A: no AUTH, which sendmail would offer otherwise. */
+    private static String daemon(InetSocketAddress address, Sendmail.Options options) {
+        String family = address.getAddress() instanceof Inet6Address ? "inet6" : "inet";
+        return "Name=MTA, Family=" + family + ", Addr=" + address.getAddress().getHostAddress() + ", Port="
+                + address.getPort() + (options.auth() ? "" : ", M=A");
+    }
+
+    private static List<String> lines(Sendmail.Options options) {
+        List<String> lines = new ArrayList<>();
+        lines.add("O LogLevel=" + options.logLevel());
+        lines.add("O RejectNUL=" + (options.unpatched() ? "False" : "True"));
+        if (options.tls()) {
+            // A CA is not used, but without one sendmail 8.15 does not offer STARTTLS.
+            lines.addAll(List.of(
+                    "O ServerCertFile=/etc/mail/tls/cert.pem",
+                    "O ServerKeyFile=/etc/mail/tls/key.pem",
+                    "O CACertFile=/etc/mail/tls/cert.pem",
+                    "O CACertPath=/etc/mail/tls"));
+        }
+        lines.addAll(options.config());
+        return lines;
+    }
+
+    /** Lower case demands of the client: o an end of data in CRLF.CRLF only, g no bare LF, u no bare CR. */
+    private static List<String> access(Sendmail.Options options) {
+        List<String> lines = new ArrayList<>(options.access());
+        lines.add("Srv_Features:\t" + (options.unpatched() ? "F O G U" : "o g u"));
+        return lines;
+    }
+}
