@@ -43,7 +43,7 @@ public record HostPort(String host, int port) {
     }
 
     /** As {@link #parse}, for a place to connect to. */
-    static HostPort parseTarget(String text) {
+    public static HostPort parseTarget(String text) {
         HostPort target = parse(text);
         if (target.port() == 0) {
             throw new IllegalArgumentException("nobody can connect to port 0");

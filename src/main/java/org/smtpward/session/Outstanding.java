@@ -29,8 +29,9 @@ sealed interface Outstanding {
 
     /** A command of the client, forwarded. */
     record Forwarded(Verb verb) implements Owed {
-        private static final Map<Verb, Forwarded> ALL = new EnumMap<>(
-                Arrays.stream(Verb.values()).collect(Collectors.toMap(verb -> verb, Forwarded::new)));
+        private static final Map<Verb, Forwarded> ALL = Arrays.stream(Verb.values())
+                .collect(Collectors.toMap(
+                        verb -> verb, Forwarded::new, (one, other) -> one, () -> new EnumMap<>(Verb.class)));
 
         static Forwarded of(Verb verb) {
             return Objects.requireNonNull(ALL.get(verb));

@@ -7,4 +7,9 @@ public final class CertificateException extends Exception {
     CertificateException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    public String getMessage() {
+        return java.util.Objects.requireNonNull(super.getMessage());
+    }
 }

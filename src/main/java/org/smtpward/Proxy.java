@@ -1,0 +1,231 @@
+package org.smtpward;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.smtpward.backend.BackendConnector;
+import org.smtpward.backend.RelayGuard;
+import org.smtpward.backend.RelayProbe;
+import org.smtpward.config.BackendTls;
+import org.smtpward.config.Configuration;
+import org.smtpward.config.ListenerOptions;
+import org.smtpward.config.ListenerTls;
+import org.smtpward.listener.Admission;
+import org.smtpward.listener.Listener;
+import org.smtpward.listener.ListenerParts;
+import org.smtpward.listener.SessionIds;
+import org.smtpward.policy.Policy;
+import org.smtpward.rewrite.EhloKeywords;
+import org.smtpward.rewrite.Tls403;
+import org.smtpward.session.SessionSettings;
+import org.smtpward.tls.CertificateException;
+import org.smtpward.tls.Certificates;
+
+/** smtpward, wired: from the listeners to the backend and back, with what watches it at the side. */
+public final class Proxy implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
+
+    /** How often a backend that was away is asked whether it would relay for us. */
+    private static final Duration PROBE_AGAIN = Duration.ofSeconds(5);
+
+    private final Configuration configuration;
+    private final Vertx vertx;
+    private final Telemetry telemetry;
+    private final BackendConnector connector;
+    private final RelayGuard guard;
+    private final Map<String, List<Listener>> listeners = new TreeMap<>();
+    private @Nullable Long probing;
+    private boolean closed;
+
+    /**
+     * A proxy that has not started.
+     *
+     * @param configuration what it does
+     * @param eventSink where events go, a JSON line each, if {@code events.log} wants them
+     */
+    public Proxy(Configuration configuration, OutputStream eventSink) {
+        this.configuration = configuration;
+        this.vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops()));
+        this.telemetry = new Telemetry(configuration, eventSink);
+        var backend = configuration.backend();
+        Duration patience = configuration.limits().session().backendConnect();
+        this.connector = new BackendConnector(
+                backend.address(),
+                backend.source().address(),
+                patience,
+                vertx.isNativeTransportEnabled(),
+                org.smtpward.tls.BackendTls.context(),
+                telemetry);
+        this.guard = new RelayGuard(
+                new RelayProbe(backend.address(), backend.source().address(), patience),
+                backend.address(),
+                backend.source().address(),
+                backend.source().allowRelay());
+    }
+
+    /**
+     * Starts; blocks until everything listens.
+     *
+     * @throws StartException says to the operator what to change
+     */
+    public void start() throws StartException {
+        try {
+            Certificates certificates = Certificates.load(configuration.tls());
+            askBackend();
+            for (ListenerOptions options : configuration.listeners()) {
+                listeners.put(options.name(), listen(options, certificates));
+            }
+            sayHello();
+        } catch (CertificateException e) {
+            throw failed(e.getMessage(), true);
+        }
+    }
+
+    /** The port that a listener is bound to. */
+    public int port(String listener) {
+        List<Listener> instances = listeners.get(listener);
+        if (instances == null) {
+            throw new IllegalArgumentException("no listener " + listener);
+        }
+        return instances.get(0).port();
+    }
+
+    /** Lets transactions end, as long as {@code limits.drain} allows, then stops. Blocks. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Duration drain = configuration.limits().drain();
+        var drained = listeners.values().stream()
+                .flatMap(List::stream)
+                .map(listener -> listener.drain(drain))
+                .toList();
+        await(Future.join(drained), drain.plusSeconds(5));
+        connector.close();
+        await(vertx.close(), Duration.ofSeconds(10));
+        telemetry.close();
+    }
+
+    private int eventLoops() {
+        int configured = configuration.proxy().eventLoops();
+        return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Refuses to start in front of a backend that relays for us; a backend that is away is asked again later. */
+    private void askBackend() throws StartException {
+        Optional<String> trouble = guard.probe();
+        if (guard.isRelaying()) {
+            throw failed(trouble.orElseThrow(), true);
+        }
+        trouble.ifPresent(why -> {
+            LOG.warn("event=relay-probe result=unreachable hint=\"clients get 421 until it answers\" why=\"{}\"", why);
+            probing = vertx.setPeriodic(PROBE_AGAIN.toMillis(), tick -> askAgain());
+        });
+    }
+
+    private void askAgain() {
+        vertx.executeBlocking(guard::probe).onSuccess(trouble -> {
+            if (guard.isRelaying()) {
+                LOG.error("event=relay-probe result=relays hint=\"clients get 421\" why=\"{}\"", trouble.orElse(""));
+            }
+            if (guard.isOpen() && probing != null) {
+                vertx.cancelTimer(probing);
+            }
+        });
+    }
+
+    private List<Listener> listen(ListenerOptions options, Certificates certificates) throws StartException {
+        var parts = new ListenerParts(
+                options.name(),
+                options.tls() == ListenerTls.IMPLICIT,
+                configuration.proxy().hostname(),
+                settings(options, certificates),
+                certificates,
+                connector,
+                telemetry,
+                telemetry);
+        var ids = new SessionIds();
+        var admission = new Admission(configuration.limits().connections(), guard::isOpen);
+        var instances = new ArrayList<Listener>();
+        var deployment = vertx.deployVerticle(
+                () -> {
+                    var listener = new Listener(options.address(), parts, admission, ids);
+                    instances.add(listener);
+                    return listener;
+                },
+                new DeploymentOptions().setInstances(eventLoops()));
+        try {
+            deployment.toCompletionStage().toCompletableFuture().get();
+            return instances;
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw failed("cannot listen on " + options.address() + ": " + reason(e.getCause()), false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("interrupted", false);
+        }
+    }
+
+    private SessionSettings settings(ListenerOptions options, Certificates certificates) {
+        return new SessionSettings(
+                configuration.limits().session(),
+                new Policy(configuration.policy().modes()),
+                Set.copyOf(configuration.commands().extra()),
+                new EhloKeywords(Set.copyOf(configuration.ehlo().hide())),
+                new Tls403(configuration.rewrite().tls403()),
+                options.tls() == ListenerTls.STARTTLS,
+                certificates::isUsable,
+                Set.copyOf(configuration.tls().alpn()),
+                configuration.backend().tls() == BackendTls.MIRROR);
+    }
+
+    private void sayHello() {
+        if (!vertx.isNativeTransportEnabled()) {
+            LOG.warn("event=fallback what=transport hint=\"no epoll: NIO is slower\"");
+        }
+        if (!Certificates.usesOpenSsl()) {
+            LOG.warn("event=fallback what=tls hint=\"no BoringSSL: the JDK's TLS is slower\"");
+        }
+        listeners.forEach((name, instances) -> LOG.info(
+                "event=listening listener={} port={} backend={}",
+                name,
+                instances.get(0).port(),
+                configuration.backend().address()));
+    }
+
+    private StartException failed(String why, boolean configurationIsToBlame) {
+        close();
+        return new StartException(why, configurationIsToBlame);
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        String message = cause == null ? null : cause.getMessage();
+        return message == null ? String.valueOf(cause) : message;
+    }
+
+    private static void await(Future<?> future, Duration patience) {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+            LOG.warn("event=stopping result=incomplete why=\"{}\"", reason(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
