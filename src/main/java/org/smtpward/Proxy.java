@@ -47,6 +47,8 @@ public final class Proxy implements AutoCloseable {
     private final Telemetry telemetry;
     private final BackendConnector connector;
     private final RelayGuard guard;
+    private final Admission admission;
+    private final SessionIds ids = new SessionIds();
     private final Map<String, List<Listener>> listeners = new TreeMap<>();
     private @Nullable Long probing;
     private boolean closed;
@@ -76,6 +78,7 @@ public final class Proxy implements AutoCloseable {
                 backend.address(),
                 backend.source().address(),
                 backend.source().allowRelay());
+        this.admission = new Admission(configuration.limits().connections(), guard::isOpen);
     }
 
     /**
@@ -161,8 +164,6 @@ public final class Proxy implements AutoCloseable {
                 connector,
                 telemetry,
                 telemetry);
-        var ids = new SessionIds();
-        var admission = new Admission(configuration.limits().connections(), guard::isOpen);
         var instances = new ArrayList<Listener>();
         var deployment = vertx.deployVerticle(
                 () -> {

@@ -4,12 +4,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -77,6 +79,11 @@ public final class Listener extends VerticleBase {
         // Without these Vert.x logs every reset, and closes at once when it is shut down.
         socket.exceptionHandler(reset -> {});
         socket.shutdownHandler(shutdown -> {});
+        if (!(handler.channel().remoteAddress() instanceof InetSocketAddress remote)) {
+            // Gone before it was accepted.
+            handler.close();
+            return;
+        }
         boolean admitted = admission.isOpen() && admission.enter();
         parts.traffic().onConnection(parts.name(), admitted);
         if (!admitted) {
@@ -85,10 +92,7 @@ public final class Listener extends VerticleBase {
         }
         handler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         var peer = new Session.Peer(
-                ids.next(),
-                parts.name(),
-                socket.remoteAddress().hostAddress(),
-                socket.remoteAddress().port());
+                ids.next(), parts.name(), NetUtil.toAddressString(remote.getAddress()), remote.getPort());
         var connection = new ClientConnection(parts, peer, handler);
         long began = System.nanoTime();
         open.add(connection);

@@ -2,11 +2,15 @@ package org.smtpward.policy;
 
 import io.netty.buffer.ByteBuf;
 
-/** Peer octets made fit for a log line: printable ASCII stays, everything else becomes {@code \xHH}, and it is cut. */
+/**
+ * The first line of peer octets made fit for a log: printable ASCII stays, everything else becomes {@code \xHH}, it is cut,
+ * and of an AUTH command only the verb is shown (RFC 4954: what follows are credentials).
+ */
 public final class Preview {
     /** At most this many octets of the peer are shown: enough for a request line, too few to be used as storage. */
     public static final int MAX_OCTETS = 64;
 
+    private static final String AUTH = "AUTH";
     private static final String HEX = "0123456789abcdef";
 
     private Preview() {}
@@ -17,7 +21,7 @@ public final class Preview {
      * @param octets what the peer sent; not released here
      */
     public static String of(ByteBuf octets) {
-        int shown = Math.min(octets.readableBytes(), MAX_OCTETS);
+        int shown = shown(octets);
         var text = new StringBuilder(shown + 16);
         for (int i = 0; i < shown; i++) {
             appendEscaped(text, octets.getByte(octets.readerIndex() + i));
@@ -26,6 +30,25 @@ public final class Preview {
             text.append("...");
         }
         return text.toString();
+    }
+
+    private static int shown(ByteBuf octets) {
+        int start = octets.readerIndex();
+        int lineFeed = octets.indexOf(start, octets.writerIndex(), (byte) '\n');
+        int firstLine = lineFeed < 0 ? octets.readableBytes() : lineFeed + 1 - start;
+        return Math.min(firstLine, isAuth(octets) ? AUTH.length() : MAX_OCTETS);
+    }
+
+    private static boolean isAuth(ByteBuf octets) {
+        if (octets.readableBytes() < AUTH.length()) {
+            return false;
+        }
+        for (int i = 0; i < AUTH.length(); i++) {
+            if ((octets.getByte(octets.readerIndex() + i) & ~0x20) != AUTH.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void appendEscaped(StringBuilder text, byte octet) {

@@ -21,7 +21,8 @@ public record Reply(int code, String enhanced, String text) {
 
     /** sendmail's own line for a client that speaks HTTP. */
     public static Reply rejectingOpenProxy(String host, String clientAddress) {
-        return new Reply(421, "4.7.0", host + " Rejecting open proxy [" + clientAddress + "]");
+        String literal = clientAddress.contains(":") ? "IPv6:" + clientAddress : clientAddress;
+        return new Reply(421, "4.7.0", host + " Rejecting open proxy [" + literal + "]");
     }
 
     /** No backend, or not any longer, and no mail data is in doubt. */

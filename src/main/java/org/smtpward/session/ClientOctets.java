@@ -134,6 +134,7 @@ final class ClientOctets {
 
     private void onCommand(Command command) {
         session.listener.onCommand(command.verb(), session.phase());
+        session.conversation.authTried |= command.verb() == Verb.AUTH;
         switch (session.settings.policy().check(command, session, session)) {
             case Verdict.Forward forward -> {
                 if (command.ending() == Command.Ending.OVERSIZED) {

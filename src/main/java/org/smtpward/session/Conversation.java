@@ -24,6 +24,9 @@ final class Conversation {
     boolean smtpUtf8Offered;
     boolean authenticated;
 
+    /** AUTH was tried: a line that is no command may be a password that came too late. */
+    boolean authTried;
+
     /** MAIL was accepted; RSET, EHLO, HELO and the end of mail data end it (RFC 5321 §4.1.4). */
     boolean inTransaction;
 

@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.smtpward.policy.Phase;
 import org.smtpward.policy.Policy;
+import org.smtpward.policy.RuleId;
 import org.smtpward.policy.RuleMatch;
 import org.smtpward.policy.SessionView;
 import org.smtpward.reply.Reply;
@@ -62,6 +63,10 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
 
     /** The backend is being connected; the client has nothing to say before its greeting (RFC 5321 §3.1). */
     public void start(boolean implicitTls) {
+        if (isClosed()) {
+            // The backend could not be reached at once.
+            return;
+        }
         outstanding.add(Outstanding.GREETING);
         if (implicitTls) {
             state = SessionState.HANDSHAKING;
@@ -185,7 +190,8 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
 
     @Override
     public void onMatch(RuleMatch match) {
-        listener.onRuleMatch(this, match);
+        boolean maybeSecret = conversation.authTried && match.rule() == RuleId.UNKNOWN_COMMAND;
+        listener.onRuleMatch(this, maybeSecret ? match.withoutPreview() : match);
     }
 
     /** Answers what is ours to answer and has become first in line. */
