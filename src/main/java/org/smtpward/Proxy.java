@@ -1,27 +1,34 @@
 package org.smtpward;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.io.OutputStream;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.smtpward.admin.AdminServer;
 import org.smtpward.backend.BackendConnector;
 import org.smtpward.backend.RelayGuard;
 import org.smtpward.backend.RelayProbe;
 import org.smtpward.config.BackendTls;
 import org.smtpward.config.Configuration;
+import org.smtpward.config.HostPort;
 import org.smtpward.config.ListenerOptions;
 import org.smtpward.config.ListenerTls;
 import org.smtpward.listener.Admission;
@@ -39,8 +46,8 @@ import org.smtpward.tls.Certificates;
 public final class Proxy implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
-    /** How often a backend that was away is asked whether it would relay for us. */
-    private static final Duration PROBE_AGAIN = Duration.ofSeconds(5);
+    /** How often a backend that was away is asked again. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     private final Configuration configuration;
     private final Vertx vertx;
@@ -50,8 +57,10 @@ public final class Proxy implements AutoCloseable {
     private final Admission admission;
     private final SessionIds ids = new SessionIds();
     private final Map<String, List<Listener>> listeners = new TreeMap<>();
-    private @Nullable Long probing;
-    private boolean closed;
+    private @Nullable AdminServer admin;
+    private @Nullable Integer adminPort;
+    private volatile @Nullable Certificates certificates;
+    private volatile boolean closed;
 
     /**
      * A proxy that has not started.
@@ -88,10 +97,15 @@ public final class Proxy implements AutoCloseable {
      */
     public void start() throws StartException {
         try {
-            Certificates certificates = Certificates.load(configuration.tls());
+            Certificates loaded = Certificates.load(configuration.tls());
+            certificates = loaded;
+            telemetry.onCertificates(configuration, loaded);
             askBackend();
             for (ListenerOptions options : configuration.listeners()) {
-                listeners.put(options.name(), listen(options, certificates));
+                listeners.put(options.name(), listen(options, loaded));
+            }
+            if (configuration.admin().address().isPresent()) {
+                administer(configuration.admin().address().get());
             }
             sayHello();
         } catch (CertificateException e) {
@@ -108,6 +122,11 @@ public final class Proxy implements AutoCloseable {
         return instances.get(0).port();
     }
 
+    /** The port of the admin server, if there is one. */
+    public Optional<Integer> adminPort() {
+        return Optional.ofNullable(adminPort);
+    }
+
     /** Lets transactions end, as long as {@code limits.drain} allows, then stops. Blocks. */
     @Override
     public void close() {
@@ -121,6 +140,9 @@ public final class Proxy implements AutoCloseable {
                 .map(listener -> listener.drain(drain))
                 .toList();
         await(Future.join(drained), drain.plusSeconds(5));
+        if (admin != null) {
+            await(admin.stop(), Duration.ofSeconds(5));
+        }
         connector.close();
         await(vertx.close(), Duration.ofSeconds(10));
         telemetry.close();
@@ -131,27 +153,55 @@ public final class Proxy implements AutoCloseable {
         return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
     }
 
-    /** Refuses to start in front of a backend that relays for us; a backend that is away is asked again later. */
+    /** Refuses to start in front of a backend that relays for us; one that is away is asked again later. */
     private void askBackend() throws StartException {
         Optional<String> trouble = guard.probe();
         if (guard.isRelaying()) {
             throw failed(trouble.orElseThrow(), true);
         }
-        trouble.ifPresent(why -> {
-            LOG.warn("event=relay-probe result=unreachable hint=\"clients get 421 until it answers\" why=\"{}\"", why);
-            probing = vertx.setPeriodic(PROBE_AGAIN.toMillis(), tick -> askAgain());
-        });
+        trouble.ifPresent(why -> LOG.warn(
+                "event=relay-probe result=unreachable hint=\"clients get 421 until it answers\" why=\"{}\"", why));
+        connector.check(anyEventLoop()).awaitUninterruptibly();
+        vertx.setPeriodic(ASK_AGAIN.toMillis(), tick -> askAgain());
     }
 
     private void askAgain() {
-        vertx.executeBlocking(guard::probe).onSuccess(trouble -> {
-            if (guard.isRelaying()) {
-                LOG.error("event=relay-probe result=relays hint=\"clients get 421\" why=\"{}\"", trouble.orElse(""));
-            }
-            if (guard.isOpen() && probing != null) {
-                vertx.cancelTimer(probing);
-            }
-        });
+        if (!guard.isOpen()) {
+            vertx.executeBlocking(guard::probe).onSuccess(trouble -> {
+                if (guard.isRelaying()) {
+                    LOG.error(
+                            "event=relay-probe result=relays hint=\"clients get 421\" why=\"{}\"", trouble.orElse(""));
+                }
+            });
+        }
+        if (!telemetry.isBackendUp()) {
+            connector.check(anyEventLoop());
+        }
+    }
+
+    /** Why no mail is taken at the moment, for {@code /readyz}. */
+    private List<String> problems() {
+        var problems = new ArrayList<String>();
+        if (closed) {
+            problems.add("stopping");
+        }
+        if (guard.isRelaying()) {
+            problems.add("the backend would relay for everybody through smtpward");
+        } else if (!telemetry.isBackendUp() || !guard.isOpen()) {
+            problems.add("the backend cannot be reached");
+        }
+        if (certificates != null && certificates.leaves().stream().anyMatch(Proxy::hasExpired)) {
+            problems.add("a certificate has expired");
+        }
+        return problems;
+    }
+
+    private static boolean hasExpired(X509Certificate leaf) {
+        return leaf.getNotAfter().toInstant().isBefore(Instant.now());
+    }
+
+    private EventLoop anyEventLoop() {
+        return ((VertxInternal) vertx).nettyEventLoopGroup().next();
     }
 
     private List<Listener> listen(ListenerOptions options, Certificates certificates) throws StartException {
@@ -172,11 +222,20 @@ public final class Proxy implements AutoCloseable {
                     return listener;
                 },
                 new DeploymentOptions().setInstances(eventLoops()));
+        ready(deployment, options.address());
+        return instances;
+    }
+
+    private void administer(HostPort address) throws StartException {
+        admin = new AdminServer(vertx, address.host(), address.port(), telemetry.meters(), this::problems);
+        adminPort = ready(admin.start(), address);
+    }
+
+    private <T> T ready(Future<T> listening, HostPort address) throws StartException {
         try {
-            deployment.toCompletionStage().toCompletableFuture().get();
-            return instances;
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw failed("cannot listen on " + options.address() + ": " + reason(e.getCause()), false);
+            return listening.toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw failed("cannot listen on " + address + ": " + reason(e.getCause()), false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed("interrupted", false);
@@ -223,7 +282,7 @@ public final class Proxy implements AutoCloseable {
     private static void await(Future<?> future, Duration patience) {
         try {
             future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+        } catch (TimeoutException | ExecutionException e) {
             LOG.warn("event=stopping result=incomplete why=\"{}\"", reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

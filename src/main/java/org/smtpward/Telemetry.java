@@ -1,74 +1,198 @@
 package org.smtpward;
 
 import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.smtpward.backend.BackendListener;
 import org.smtpward.command.Verb;
+import org.smtpward.config.CertificateFiles;
 import org.smtpward.config.Configuration;
+import org.smtpward.config.ListenerOptions;
+import org.smtpward.events.EventLog;
+import org.smtpward.events.Observer;
+import org.smtpward.events.SessionLog;
 import org.smtpward.listener.Traffic;
+import org.smtpward.metrics.Leg;
+import org.smtpward.metrics.ListenerMeters;
+import org.smtpward.metrics.Meters;
+import org.smtpward.metrics.TlsProtocol;
+import org.smtpward.metrics.TlsResult;
+import org.smtpward.metrics.TlsSide;
+import org.smtpward.policy.Action;
 import org.smtpward.policy.Phase;
+import org.smtpward.policy.RuleId;
 import org.smtpward.policy.RuleMatch;
 import org.smtpward.rewrite.Rewriter;
 import org.smtpward.session.CloseCause;
 import org.smtpward.session.MessageResult;
 import org.smtpward.session.SessionFacts;
 import org.smtpward.session.SessionListener;
+import org.smtpward.tls.Certificates;
 
-/** STUB for the moment. */
+/**
+ * Where everything that happens is counted, reported and logged: hears it from sessions and connections, on their event
+ * loops, and hands it to meters, events and the log, none of which blocks.
+ */
 final class Telemetry implements SessionListener, Traffic, BackendListener, AutoCloseable {
-    private final OutputStream sink;
+    private final Meters meters;
+    private final SessionListener counting;
+    private final SessionLog sessionLog = new SessionLog();
+    private final Optional<EventLog> events;
+    private final Map<String, ListenerMeters> listeners = new TreeMap<>();
+    private volatile boolean backendUp;
 
     Telemetry(Configuration configuration, OutputStream eventSink) {
-        this.sink = eventSink;
+        Build build = Build.current();
+        this.meters = new Meters(build.version(), build.revision());
+        this.counting = meters.sessions();
+        for (ListenerOptions listener : configuration.listeners()) {
+            listeners.put(listener.name(), meters.listener(listener.name()));
+        }
+        this.events = switch (configuration.events().log()) {
+            case NONE -> Optional.empty();
+            case STDOUT ->
+                Optional.of(new EventLog(
+                        eventSink,
+                        EventLog.DEFAULT_CAPACITY,
+                        new Observer(configuration.proxy().hostname(), build.version()),
+                        InstantSource.system(),
+                        meters::onEventDropped));
+        };
+        meters.onConfigReload(true);
+    }
+
+    Meters meters() {
+        return meters;
+    }
+
+    /** Whether the last connection to the backend could be made. */
+    boolean isBackendUp() {
+        return backendUp;
+    }
+
+    void onCertificates(Configuration configuration, Certificates certificates) {
+        var expiries = new LinkedHashMap<String, Instant>();
+        int next = 0;
+        for (CertificateFiles files : configuration.tls().certificates()) {
+            expiries.put(
+                    files.chain().toString(),
+                    certificates.leaves().get(next++).getNotAfter().toInstant());
+        }
+        meters.tls().certificates(expiries);
     }
 
     @Override
-    public void onCommand(Verb verb, Phase phase) {}
+    public void onCommand(Verb verb, Phase phase) {
+        counting.onCommand(verb, phase);
+    }
 
     @Override
     public void onRuleMatch(SessionFacts session, RuleMatch match) {
-        try {
-            sink.write((match + "\n").getBytes());
-            sink.flush();
-        } catch (java.io.IOException e) {
+        counting.onRuleMatch(session, match);
+        events.ifPresent(log -> log.onRuleMatch(session, match));
+        if (match.action() == Action.BLOCK && (match.rule() == RuleId.ALPN || match.rule() == RuleId.SNI)) {
+            meters.tls().handshake(TlsSide.CLIENT, TlsProtocol.NONE, TlsResult.REFUSED);
         }
     }
 
     @Override
-    public void onReply(int code) {}
+    public void onReply(int code) {
+        counting.onReply(code);
+    }
 
     @Override
-    public void onReplyRewritten(Rewriter rewriter) {}
+    public void onReplyRewritten(Rewriter rewriter) {
+        counting.onReplyRewritten(rewriter);
+    }
 
     @Override
-    public void onMessage(MessageResult result) {}
+    public void onMessage(MessageResult result) {
+        counting.onMessage(result);
+    }
 
     @Override
-    public void onClosed(SessionFacts session, CloseCause cause) {}
+    public void onClosed(SessionFacts session, CloseCause cause) {
+        counting.onClosed(session, cause);
+        sessionLog.onClosed(session, cause);
+    }
 
     @Override
-    public void onConnection(String listener, boolean admitted) {}
+    public void onConnection(String listener, boolean admitted) {
+        if (admitted) {
+            of(listener).connectionAccepted();
+        } else {
+            of(listener).connectionRejected();
+        }
+    }
 
     @Override
-    public void onSessionBegins(String listener) {}
+    public void onSessionBegins(String listener) {
+        of(listener).sessionStarted();
+    }
 
     @Override
-    public void onSessionEnds(String listener, long nanos) {}
+    public void onSessionEnds(String listener, long nanos) {
+        of(listener).sessionEnded(Duration.ofNanos(nanos));
+    }
 
     @Override
-    public void onClientOctets(int read, int written) {}
+    public void onClientOctets(int read, int written) {
+        meters.octets().add(Leg.CLIENT_TO_PROXY, read);
+        meters.octets().add(Leg.PROXY_TO_CLIENT, written);
+    }
 
     @Override
-    public void onClientHandshake(String version) {}
+    public void onEventLoopLag(long nanos) {
+        meters.process().onEventLoopLag(nanos);
+    }
 
     @Override
-    public void onConnect(boolean connected, long nanos) {}
+    public void onClientHandshake(String version) {
+        onHandshake(TlsSide.CLIENT, version);
+    }
 
     @Override
-    public void onHandshake(String version) {}
+    public void onConnect(boolean connected, long nanos) {
+        backendUp = connected;
+        if (connected) {
+            meters.backend().connected(Duration.ofNanos(nanos));
+        } else {
+            meters.backend().connectFailed();
+        }
+    }
 
     @Override
-    public void onOctets(int read, int written) {}
+    public void onHandshake(String version) {
+        onHandshake(TlsSide.BACKEND, version);
+    }
 
     @Override
-    public void close() {}
+    public void onOctets(int read, int written) {
+        meters.octets().add(Leg.BACKEND_TO_PROXY, read);
+        meters.octets().add(Leg.PROXY_TO_BACKEND, written);
+    }
+
+    /** Writes out what is still to be told. */
+    @Override
+    public void close() {
+        events.ifPresent(EventLog::close);
+        meters.close();
+    }
+
+    private void onHandshake(TlsSide side, String version) {
+        meters.tls().handshake(side, TlsProtocol.of(version), version.isEmpty() ? TlsResult.FAILED : TlsResult.OK);
+    }
+
+    private ListenerMeters of(String listener) {
+        ListenerMeters found = listeners.get(listener);
+        if (found == null) {
+            throw new IllegalArgumentException("no listener " + listener);
+        }
+        return found;
+    }
 }

@@ -150,7 +150,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException || cause instanceof io.netty.handler.codec.DecoderException) {
             ctx.close();
         } else {
-            LOG.error("event=bug session={}", session.id(), cause);
+            LOG.error("event=bug session={}", session.facts().id(), cause);
             session.onInternalError();
         }
     }

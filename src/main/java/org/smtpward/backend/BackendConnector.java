@@ -2,6 +2,9 @@ package org.smtpward.backend;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -13,6 +16,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -63,6 +68,15 @@ public final class BackendConnector {
     /** Begins to connect; how it goes is told to {@code session} on its event loop. */
     public BackendConnection connect(EventLoop eventLoop, Session session) {
         var connection = new BackendConnection(session, tls, listener);
+        connect(eventLoop, connection).addListener(done -> {
+            if (!done.isSuccess()) {
+                connection.onUnreachable();
+            }
+        });
+        return connection;
+    }
+
+    private ChannelFuture connect(EventLoop eventLoop, ChannelHandler handler) {
         var bootstrap = new Bootstrap()
                 .group(eventLoop)
                 .channel(channelClass())
@@ -72,7 +86,7 @@ public final class BackendConnector {
                 .option(ChannelOption.AUTO_READ, false)
                 // The backend may close its side while it still reads.
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
-                .handler(connection);
+                .handler(handler);
         if (epoll) {
             // Else the number of connections to one backend is limited to the ports of one source address.
             bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
@@ -82,13 +96,17 @@ public final class BackendConnector {
         var future = source.isPresent()
                 ? bootstrap.connect(remote, new InetSocketAddress(source.get(), 0))
                 : bootstrap.connect(remote);
-        future.addListener(done -> {
-            listener.onConnect(done.isSuccess(), System.nanoTime() - began);
-            if (!done.isSuccess()) {
-                connection.onUnreachable();
-            }
+        return future.addListener(done -> listener.onConnect(done.isSuccess(), System.nanoTime() - began));
+    }
+
+    /** Connects and closes again, to find out whether the backend can be reached; the listener hears it, too. */
+    public Future<Void> check(EventLoop eventLoop) {
+        Promise<Void> done = eventLoop.newPromise();
+        connect(eventLoop, new ChannelInboundHandlerAdapter()).addListener((ChannelFuture connected) -> {
+            connected.channel().close();
+            done.setSuccess(null);
         });
-        return connection;
+        return done;
     }
 
     /** Frees the resolver. */

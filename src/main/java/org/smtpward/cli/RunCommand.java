@@ -1,5 +1,7 @@
 package org.smtpward.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -31,7 +33,8 @@ final class RunCommand implements Callable<Integer> {
         Signal.handle(
                 new Signal("HUP"),
                 signal -> LOG.warn("event=reload result=unsupported hint=\"restart to read the configuration again\""));
-        try (var proxy = new Proxy(config.load().configuration(), System.out)) {
+        // Not System.out, which keeps write errors to itself.
+        try (var proxy = new Proxy(config.load().configuration(), new FileOutputStream(FileDescriptor.out))) {
             proxy.start();
             stop.await();
             LOG.info("event=stopping hint=\"transactions may end first\"");

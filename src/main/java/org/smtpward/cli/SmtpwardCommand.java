@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
         versionProvider = VersionCommand.Provider.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, CheckCommand.class, PrintConfigCommand.class, VersionCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            PrintConfigCommand.class,
+            DemoCommand.class,
+            VersionCommand.class
+        })
 public final class SmtpwardCommand implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

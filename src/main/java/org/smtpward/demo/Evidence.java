@@ -1,6 +1,5 @@
 package org.smtpward.demo;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,26 +13,26 @@ import java.util.regex.Pattern;
  * @param recorded whether {@code reached} tells anything
  * @param reached what the stand-in ran and accepted
  */
-record Evidence(
-        List<String> replies, List<String> toAttack, String end, boolean recorded, Journal.Excerpt reached, String at) {
-    /** The sender of every mail that nobody wants. */
-    static final String EVIL = "evil@attacker.example";
-
+record Evidence(List<String> replies, List<String> toAttack, String end, boolean recorded, Journal.Excerpt reached) {
     /** Whose host and which client it is differs from place to place and says nothing here. */
     private static final Pattern CLIENT = Pattern.compile(" (?:localhost )?\\[[0-9.:a-f]+]");
 
+    /** The address in a reply is one that the play has sent. */
+    private static final Pattern PATH = Pattern.compile(" <[^>]*>\\.\\.\\.");
+
     private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
 
-    /** Whether the server ran commands that the attacker has smuggled in, {@code lines} with CRLF between. */
-    Outcome ran(String lines) {
-        if (reached.messages().stream().anyMatch(message -> message.sender().equals(EVIL))) {
-            return Outcome.worked("mail delivered: " + EVIL);
+    /** Whether the server ran commands of the attacker. */
+    Outcome ran() {
+        if (reached.messages().stream().anyMatch(message -> message.sender().equals(Mischief.SENDER))) {
+            return Outcome.worked("mail delivered: " + Mischief.SENDER);
         }
-        List<String> commands = Arrays.asList(lines.split("\r\n"));
         long run = recorded
-                ? reached.commands().stream().filter(commands::contains).count()
+                ? reached.commands().stream()
+                        .filter(Mischief.COMMANDS::contains)
+                        .count()
                 : toAttack.stream().filter(reply -> reply.startsWith("250")).count();
-        return run > 0 ? Outcome.worked("ran %d commands of the attacker".formatted(run)) : refused();
+        return run > 0 ? Outcome.worked("commands of the attacker run: " + run) : refused();
     }
 
     /** Whether the client, a browser, got to see {@code marker}, which the attacker had it send. */
@@ -41,7 +40,7 @@ record Evidence(
         return toAttack.stream()
                 .filter(reply -> reply.contains(marker))
                 .findFirst()
-                .map(reply -> Outcome.worked("echoed: " + plain(reply.substring(0, 3) + " ... " + marker)))
+                .map(reply -> Outcome.worked("echoed: " + plain(marker)))
                 .orElseGet(this::refused);
     }
 
@@ -60,13 +59,15 @@ record Evidence(
 
     /** A reply as it looks in a table. */
     String plain(String reply) {
-        String line = CLIENT.matcher(reply.replace(host() + " ", "")).replaceAll("");
+        String line = reply.replace(" " + host(), "");
+        line = CLIENT.matcher(line).replaceAll("");
+        line = PATH.matcher(line).replaceAll("");
         return UNPRINTABLE.matcher(line).replaceAll("?");
     }
 
     /** The server's name for itself. */
     private String host() {
         String[] words = replies.isEmpty() ? new String[0] : replies.getFirst().split("[ -]");
-        return words.length > 1 ? words[1] : at;
+        return words.length > 1 ? words[1] : "-";
     }
 }

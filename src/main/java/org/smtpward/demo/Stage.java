@@ -36,8 +36,7 @@ record Stage(HostPort address, Optional<Journal> journal, String recipient) {
             journal.ifPresent(all -> all.awaitIdle(PATIENCE));
             Journal.Excerpt reached = journal.map(all -> all.since(before)).orElse(NOTHING);
             return play.judge()
-                    .judge(new Evidence(
-                            caller.replies(), caller.repliesToAttack(), end, isPretended(), reached, address.host()));
+                    .judge(new Evidence(caller.replies(), caller.repliesToAttack(), end, isPretended(), reached));
         } catch (IOException e) {
             return Outcome.failed("no connection: " + e.getMessage());
         }

@@ -114,7 +114,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
             // The peer reset the connection, or what it sent is no TLS: it misbehaves, that is not news.
             ctx.close();
         } else {
-            LOG.error("event=bug session={}", session.id(), cause);
+            LOG.error("event=bug session={}", session.facts().id(), cause);
             session.onInternalError();
         }
     }

@@ -24,6 +24,9 @@ import org.smtpward.session.Session;
  * many of them as there are event loops share the address; Vert.x deals the connections out.
  */
 public final class Listener extends VerticleBase {
+    /** Often enough to see a stall, seldom enough to cost nothing. */
+    private static final Duration LAG_PERIOD = Duration.ofMillis(250);
+
     private final HostPort address;
     private final ListenerParts parts;
     private final Admission admission;
@@ -52,8 +55,18 @@ public final class Listener extends VerticleBase {
                 .setPort(address.port())
                 .setTcpNoDelay(true)
                 .setReuseAddress(true);
+        measureLag();
         server = vertx.createNetServer(options).connectHandler(this::onConnect);
         return server.listen();
+    }
+
+    private void measureLag() {
+        long[] due = {System.nanoTime() + LAG_PERIOD.toNanos()};
+        vertx.setPeriodic(LAG_PERIOD.toMillis(), tick -> {
+            long now = System.nanoTime();
+            parts.traffic().onEventLoopLag(now - due[0]);
+            due[0] = now + LAG_PERIOD.toNanos();
+        });
     }
 
     /** The port in use. */

@@ -14,6 +14,9 @@ public interface Traffic {
     /** Octets that were read from a client, or written to it, without TLS. */
     void onClientOctets(int read, int written);
 
+    /** The event loop was busy with something else for {@code nanos} when it should have run a timer. */
+    void onEventLoopLag(long nanos);
+
     /** A handshake with a client ended; {@code version} is such as {@code TLSv1.3}, or empty when it failed. */
     void onClientHandshake(String version);
 }

@@ -118,7 +118,7 @@ final class BackendReplies {
     }
 
     private void onReplyTo(Verb verb, BackendReply reply) {
-        Conversation conversation = session.conversation;
+        Conversation conversation = session.facts.conversation();
         if (reply.isPositive()) {
             switch (verb) {
                 case MAIL -> conversation.inTransaction = true;
@@ -153,7 +153,7 @@ final class BackendReplies {
     }
 
     private void onHello(Verb verb, BackendReply reply) {
-        Conversation conversation = session.conversation;
+        Conversation conversation = session.facts.conversation();
         conversation.inTransaction = false;
         conversation.helloNeeded = false;
         conversation.hello = conversation.helloAsked;
@@ -175,7 +175,7 @@ final class BackendReplies {
     }
 
     private void onMailDataReply(BackendReply reply) {
-        session.conversation.inTransaction = false;
+        session.facts.conversation().inTransaction = false;
         session.listener.onMessage(reply.isPositive() ? MessageResult.ACCEPTED : MessageResult.REFUSED);
         show(reply);
     }
@@ -184,7 +184,7 @@ final class BackendReplies {
         if (reply.code() == 334) {
             session.state = SessionState.AUTH_EXCHANGE;
         } else {
-            session.conversation.authenticated |= reply.isPositive();
+            session.facts.conversation().authenticated |= reply.isPositive();
             resumeCommands();
         }
         show(reply);

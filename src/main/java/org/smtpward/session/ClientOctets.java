@@ -125,17 +125,21 @@ final class ClientOctets {
     private void checkUnfinished(ByteBuf octets) {
         // A rule that only watches reports the line once, when it is whole.
         if (session.settings.policy().mode(RuleId.FOREIGN_PROTOCOL) == Mode.ENFORCE
-                && ForeignProtocol.checkUnfinished(octets, session) instanceof Verdict.Disconnect disconnect) {
+                && ForeignProtocol.checkUnfinished(octets, session.facts) instanceof Verdict.Disconnect disconnect) {
             session.onMatch(new RuleMatch(
-                    RuleId.FOREIGN_PROTOCOL, Action.BLOCK, session.phase(), disconnect.reason(), Preview.of(octets)));
+                    RuleId.FOREIGN_PROTOCOL,
+                    Action.BLOCK,
+                    session.facts.phase(),
+                    disconnect.reason(),
+                    Preview.of(octets)));
             session.farewell(disconnect.reply(), CloseCause.BLOCKED);
         }
     }
 
     private void onCommand(Command command) {
-        session.listener.onCommand(command.verb(), session.phase());
-        session.conversation.authTried |= command.verb() == Verb.AUTH;
-        switch (session.settings.policy().check(command, session, session)) {
+        session.listener.onCommand(command.verb(), session.facts.phase());
+        session.facts.conversation().authTried |= command.verb() == Verb.AUTH;
+        switch (session.settings.policy().check(command, session.facts, session)) {
             case Verdict.Forward forward -> {
                 if (command.ending() == Command.Ending.OVERSIZED) {
                     // Whatever the mode of the rule: only its beginning is here, so it cannot be forwarded.
@@ -151,7 +155,7 @@ final class ClientOctets {
 
     private void refuseBad(Reply reply) {
         if (++badCommands > session.settings.limits().badCommands()) {
-            session.farewell(Reply.tooManyBadCommands(session.host()), CloseCause.TOO_MANY_BAD_COMMANDS);
+            session.farewell(Reply.tooManyBadCommands(session.facts.host()), CloseCause.TOO_MANY_BAD_COMMANDS);
         } else {
             session.refuse(reply);
         }
@@ -159,7 +163,7 @@ final class ClientOctets {
 
     private void onAllowed(Command command) {
         Verb verb = command.verb();
-        Conversation conversation = session.conversation;
+        Conversation conversation = session.facts.conversation();
         if (verb == Verb.STARTTLS) {
             session.startTls().onCommand(command);
             return;
@@ -230,7 +234,7 @@ final class ClientOctets {
             session.onMatch(new RuleMatch(
                     RuleId.BARE_NEWLINE,
                     rewritten ? Action.REWRITE : Action.MONITOR,
-                    session.phase(),
+                    session.facts.phase(),
                     "a bare CR or LF in mail data",
                     ""));
         }

@@ -3,12 +3,9 @@ package org.smtpward.session;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
-import org.smtpward.policy.Phase;
 import org.smtpward.policy.Policy;
 import org.smtpward.policy.RuleId;
 import org.smtpward.policy.RuleMatch;
-import org.smtpward.policy.SessionView;
 import org.smtpward.reply.Reply;
 
 /**
@@ -18,25 +15,20 @@ import org.smtpward.reply.Reply;
  *
  * <p>All methods are called on one event loop and none blocks. Buffers handed in belong to the session.
  */
-public final class Session implements SessionView, SessionFacts, Policy.MatchListener {
+public final class Session implements Policy.MatchListener {
     final SessionSettings settings;
     final Legs legs;
     final SessionListener listener;
+    final Facts facts;
     final OutstandingCommands outstanding = new OutstandingCommands();
     private final ClientOctets client;
     private final BackendReplies backend;
     private final StartTls startTls;
     private final Patience patience;
-    private final Peer peer;
 
     SessionState state = SessionState.WAITING;
-    Conversation conversation = new Conversation();
-    private Phase phase = Phase.GREETING;
-    private String host;
     private boolean clientEnded;
     private boolean draining;
-    private @Nullable ClientHelloFacts clientHello;
-    private @Nullable String tlsVersion;
 
     /**
      * @param peer who the client is
@@ -50,8 +42,7 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
             Legs legs,
             SessionListener listener,
             LongSupplier clock) {
-        this.peer = peer;
-        this.host = hostName;
+        this.facts = new Facts(peer, hostName);
         this.settings = settings;
         this.legs = legs;
         this.listener = listener;
@@ -70,10 +61,15 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
         outstanding.add(Outstanding.GREETING);
         if (implicitTls) {
             state = SessionState.HANDSHAKING;
-            phase = Phase.HANDSHAKE;
+            facts.onHandshakeBegins();
         }
         patience.restart();
         settle();
+    }
+
+    /** Who the session is, for logs. */
+    public SessionFacts facts() {
+        return facts;
     }
 
     /** Octets of the client, decrypted. */
@@ -106,7 +102,7 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
 
     /** No connection to the backend could be made. */
     public void onBackendUnreachable() {
-        farewellNow(Reply.serviceNotAvailable(host), CloseCause.BACKEND_UNREACHABLE);
+        farewellNow(Reply.serviceNotAvailable(facts.host()), CloseCause.BACKEND_UNREACHABLE);
     }
 
     /** The backend's connection ended. */
@@ -127,7 +123,7 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
      * @return why the handshake has to be refused, or empty
      */
     public Optional<TlsRefusal> onClientHello(ClientHelloFacts hello, boolean nameCovered) {
-        clientHello = hello;
+        facts.onClientHello(hello);
         return startTls.onClientHello(hello, nameCovered);
     }
 
@@ -143,8 +139,7 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
 
     /** The client's handshake is done. */
     public void onClientTls(String version) {
-        tlsVersion = version;
-        phase = Phase.TLS;
+        facts.onTls(version);
         startTls.onClientTls();
         patience.restart();
         settle();
@@ -190,8 +185,8 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
 
     @Override
     public void onMatch(RuleMatch match) {
-        boolean maybeSecret = conversation.authTried && match.rule() == RuleId.UNKNOWN_COMMAND;
-        listener.onRuleMatch(this, maybeSecret ? match.withoutPreview() : match);
+        boolean maybeSecret = facts.conversation().authTried && match.rule() == RuleId.UNKNOWN_COMMAND;
+        listener.onRuleMatch(facts, maybeSecret ? match.withoutPreview() : match);
     }
 
     /** Answers what is ours to answer and has become first in line. */
@@ -235,20 +230,7 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
 
     /** Ends the session with the last reply that the situation allows: the client must not think its mail accepted. */
     void leave(CloseCause cause) {
-        boolean mailInDoubt =
-                state instanceof SessionState.MailData || outstanding.contains(Outstanding.END_OF_MAIL_DATA);
-        farewellNow(mailInDoubt ? Reply.mailDataNotAccepted(host) : lastWords(cause), cause);
-    }
-
-    private Reply lastWords(CloseCause cause) {
-        return switch (cause) {
-            case DRAINED -> Reply.shuttingDown(host);
-            case CLIENT_TIMEOUT -> Reply.timeout(host);
-            case BACKEND_CLOSED, BACKEND_UNREACHABLE, BACKEND_TIMEOUT -> Reply.serviceNotAvailable(host);
-            case TOO_MANY_BAD_COMMANDS -> Reply.tooManyBadCommands(host);
-            case BACKEND_PROTOCOL, INTERNAL_ERROR, QUIT, CLIENT_CLOSED, BLOCKED, CLIENT_TLS_FAILED ->
-                Reply.protocolTrouble(host);
-        };
+        farewellNow(LastWords.of(cause, facts.host(), isMailInDoubt()), cause);
     }
 
     /** Closes both connections; what was written to the client is sent first. */
@@ -256,7 +238,7 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
         if (isClosed()) {
             return;
         }
-        if (state instanceof SessionState.MailData || outstanding.contains(Outstanding.END_OF_MAIL_DATA)) {
+        if (isMailInDoubt()) {
             listener.onMessage(MessageResult.UNFINISHED);
         }
         state = new SessionState.Closed(cause);
@@ -264,7 +246,12 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
         client.clear();
         backend.clear();
         legs.close();
-        listener.onClosed(this, cause);
+        listener.onClosed(facts, cause);
+    }
+
+    /** Mail data has begun to flow and nobody has taken responsibility for it yet. */
+    private boolean isMailInDoubt() {
+        return state instanceof SessionState.MailData || outstanding.contains(Outstanding.END_OF_MAIL_DATA);
     }
 
     private void reply(Reply reply) {
@@ -296,7 +283,7 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
     private boolean isIdle() {
         return outstanding.isEmpty()
                 && !(state instanceof SessionState.Handshaking)
-                && (clientEnded || state instanceof SessionState.Commands && !conversation.inTransaction);
+                && (clientEnded || state instanceof SessionState.Commands && !facts.conversation().inTransaction);
     }
 
     boolean isClosed() {
@@ -305,17 +292,14 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
 
     /** The backend's greeting was passed on. */
     void onGreeted(Optional<String> backendHost) {
-        host = backendHost.orElse(host);
-        if (phase == Phase.GREETING) {
-            phase = Phase.CLEAR;
-        }
+        facts.onGreeted(backendHost);
         state = SessionState.COMMANDS;
     }
 
     /** From now on the client's octets belong to the handshake. */
     void onHandshakeBegins() {
         state = SessionState.HANDSHAKING;
-        phase = Phase.HANDSHAKE;
+        facts.onHandshakeBegins();
         patience.restart();
     }
 
@@ -325,51 +309,6 @@ public final class Session implements SessionView, SessionFacts, Policy.MatchLis
 
     BackendReplies backend() {
         return backend;
-    }
-
-    @Override
-    public Phase phase() {
-        return phase;
-    }
-
-    @Override
-    public String host() {
-        return host;
-    }
-
-    @Override
-    public boolean allowsUtf8(boolean askedByThisCommand) {
-        return conversation.smtpUtf8Offered && (askedByThisCommand || conversation.smtpUtf8Asked);
-    }
-
-    @Override
-    public String id() {
-        return peer.sessionId();
-    }
-
-    @Override
-    public String listener() {
-        return peer.listener();
-    }
-
-    @Override
-    public String clientAddress() {
-        return peer.address();
-    }
-
-    @Override
-    public int clientPort() {
-        return peer.port();
-    }
-
-    @Override
-    public Optional<ClientHelloFacts> clientHello() {
-        return Optional.ofNullable(clientHello);
-    }
-
-    @Override
-    public Optional<String> tlsVersion() {
-        return Optional.ofNullable(tlsVersion);
     }
 
     /**

@@ -30,12 +30,12 @@ final class StartTls {
     /** Whether the client may see the keyword. */
     boolean isOffered() {
         return session.settings.offersStartTls()
-                && session.phase() != Phase.TLS
+                && session.facts.phase() != Phase.TLS
                 && session.settings.certificateUsable().getAsBoolean();
     }
 
     void onCommand(Command command) {
-        if (session.phase() == Phase.TLS) {
+        if (session.facts.phase() == Phase.TLS) {
             session.refuse(Reply.tlsAlreadyActive());
         } else if (!session.settings.offersStartTls()) {
             session.refuse(Reply.tlsNotOffered());
@@ -54,7 +54,7 @@ final class StartTls {
             // Thrown away, as sendmail itself does it.
             return;
         }
-        Reply reply = Reply.plaintextBehindStartTls(session.host());
+        Reply reply = Reply.plaintextBehindStartTls(session.facts.host());
         if (session.outstanding.removeLast(Outstanding.START_TLS)) {
             session.farewell(reply, CloseCause.BLOCKED);
         } else {
@@ -67,7 +67,7 @@ final class StartTls {
                 .policy()
                 .blocks(
                         RuleId.STARTTLS_INJECTION,
-                        session.phase(),
+                        session.facts.phase(),
                         "octets in the clear behind STARTTLS",
                         Preview.of(octets),
                         session);
@@ -75,7 +75,7 @@ final class StartTls {
 
     /** Everything before STARTTLS has been answered. */
     void begin() {
-        Conversation conversation = session.conversation;
+        Conversation conversation = session.facts.conversation();
         boolean mirror = session.settings.mirrorsTls() && conversation.backendStartTls != Conversation.Offer.NO;
         if (conversation.inTransaction) {
             stayInTheClear(Reply.tlsNotPermittedInTransaction());
@@ -113,7 +113,7 @@ final class StartTls {
             session.legs.startBackendTls();
         } else if (reply.code() == 421) {
             session.leave(CloseCause.BACKEND_CLOSED);
-        } else if (isNotOffered(reply) && !session.conversation.authenticated) {
+        } else if (isNotOffered(reply) && !session.facts.conversation().authenticated) {
             handshakeWithClient();
         } else {
             stayInTheClear(Reply.startTlsFailed());
@@ -122,7 +122,7 @@ final class StartTls {
 
     /** The client asked for TLS without EHLO, so nobody knew whether the backend has it: it does not. */
     private boolean isNotOffered(BackendReply reply) {
-        return reply.code() / 100 == 5 && session.conversation.backendStartTls == Conversation.Offer.UNKNOWN;
+        return reply.code() / 100 == 5 && session.facts.conversation().backendStartTls == Conversation.Offer.UNKNOWN;
     }
 
     void onBackendTls() {
@@ -133,7 +133,7 @@ final class StartTls {
     /** The client stays in the clear, on a new connection that stands where the old one stood. */
     void onBackendTlsFailed() {
         backendHandshakeFailed = true;
-        if (session.conversation.authenticated) {
+        if (session.facts.conversation().authenticated) {
             session.leave(CloseCause.BACKEND_CLOSED);
             return;
         }
@@ -143,7 +143,7 @@ final class StartTls {
     }
 
     void onNewGreeting(BackendReply reply) {
-        byte[] hello = session.conversation.hello;
+        byte[] hello = session.facts.conversation().hello;
         if (!reply.isPositive()) {
             session.leave(CloseCause.BACKEND_UNREACHABLE);
         } else if (hello == null) {
@@ -176,7 +176,7 @@ final class StartTls {
     }
 
     private boolean blocks(RuleId rule, String reason, String preview) {
-        return session.settings.policy().blocks(rule, session.phase(), reason, preview, session);
+        return session.settings.policy().blocks(rule, session.facts.phase(), reason, preview, session);
     }
 
     private static String preview(String text) {
@@ -197,10 +197,10 @@ final class StartTls {
     /** Both sides forget what they knew (RFC 3207 §4.2); a backend that took no part has to be told by EHLO. */
     void onClientTls() {
         boolean implicit = session.outstanding.contains(Outstanding.GREETING);
-        Conversation forgotten = session.conversation;
-        session.conversation = new Conversation();
-        session.conversation.helloNeeded = !implicit && !backendInTls;
-        session.conversation.backendStartTls = forgotten.backendStartTls;
+        Conversation forgotten = session.facts.conversation();
+        session.facts.startAfresh(new Conversation());
+        session.facts.conversation().helloNeeded = !implicit && !backendInTls;
+        session.facts.conversation().backendStartTls = forgotten.backendStartTls;
         session.state = implicit ? SessionState.WAITING : SessionState.COMMANDS;
     }
 }

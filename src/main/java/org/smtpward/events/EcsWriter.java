@@ -1,0 +1,173 @@
+package org.smtpward.events;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.smtpward.policy.Action;
+import org.smtpward.policy.RuleMatch;
+
+/**
+ * Turns an event into one line of JSON with the field names of the Elastic Common Schema. {@code docs/events.md} explains
+ * the fields; a test holds the two together. ASCII only, whatever is in it.
+ */
+final class EcsWriter {
+    private static final String ECS_VERSION = "8.17.0";
+    private static final String CVE = "CVE-";
+    private static final String TLS = "TLSv";
+    /** Always three digits of a second, so that lines sort as text. */
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final JsonFactory json =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private final Observer observer;
+
+    EcsWriter(Observer observer) {
+        this.observer = observer;
+    }
+
+    /** The line with its line feed. */
+    byte[] line(RuleEvent event) {
+        var line = new ByteArrayOutputStream(1024);
+        try (JsonGenerator out = json.createGenerator(line)) {
+            out.writeStartObject();
+            out.writeStringField("@timestamp", TIMESTAMP.format(event.at()));
+            writeEcs(out);
+            writeEvent(out, event.match());
+            writeRule(out, event.match());
+            writeSource(out, event);
+            writeObserver(out);
+            writeNetwork(out);
+            writeTls(out, event);
+            writeOurs(out, event);
+            out.writeEndObject();
+            out.writeRaw('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return line.toByteArray();
+    }
+
+    private static void writeEcs(JsonGenerator out) throws IOException {
+        out.writeObjectFieldStart("ecs");
+        out.writeStringField("version", ECS_VERSION);
+        out.writeEndObject();
+    }
+
+    private static void writeEvent(JsonGenerator out, RuleMatch match) throws IOException {
+        out.writeObjectFieldStart("event");
+        out.writeStringField("kind", "alert");
+        writeArray(out, "category", "network", "intrusion_detection");
+        writeArray(out, "type", match.action() == Action.BLOCK ? "denied" : "allowed");
+        out.writeStringField("action", action(match.action()));
+        out.writeStringField("outcome", outcome(match.action()));
+        out.writeStringField("reason", match.reason());
+        out.writeStringField("dataset", "smtpward.rule");
+        out.writeStringField("provider", "smtpward");
+        out.writeEndObject();
+    }
+
+    private static String action(Action action) {
+        return switch (action) {
+            case BLOCK -> "blocked";
+            case MONITOR -> "monitored";
+            case REWRITE -> "rewritten";
+        };
+    }
+
+    /** As whoever reports sees it: blocking what is to be blocked is a success. What only was watched may do anything. */
+    private static String outcome(Action action) {
+        return switch (action) {
+            case BLOCK, REWRITE -> "success";
+            case MONITOR -> "unknown";
+        };
+    }
+
+    private static void writeRule(JsonGenerator out, RuleMatch match) throws IOException {
+        String advisory = match.rule().advisory();
+        boolean cve = advisory.startsWith(CVE);
+        out.writeObjectFieldStart("rule");
+        out.writeStringField("id", match.rule().label());
+        if (!cve) {
+            out.writeStringField("reference", advisory);
+        }
+        out.writeEndObject();
+        if (cve) {
+            out.writeObjectFieldStart("vulnerability");
+            out.writeStringField("id", advisory);
+            out.writeEndObject();
+        }
+    }
+
+    private static void writeSource(JsonGenerator out, RuleEvent event) throws IOException {
+        out.writeObjectFieldStart("source");
+        out.writeStringField("ip", event.clientAddress());
+        out.writeNumberField("port", event.clientPort());
+        out.writeEndObject();
+    }
+
+    private void writeObserver(JsonGenerator out) throws IOException {
+        out.writeObjectFieldStart("observer");
+        out.writeStringField("name", observer.name());
+        out.writeStringField("type", "proxy");
+        out.writeStringField("product", "smtpward");
+        out.writeStringField("version", observer.version());
+        out.writeEndObject();
+    }
+
+    private static void writeNetwork(JsonGenerator out) throws IOException {
+        out.writeObjectFieldStart("network");
+        out.writeStringField("protocol", "smtp");
+        out.writeStringField("transport", "tcp");
+        out.writeEndObject();
+    }
+
+    private static void writeTls(JsonGenerator out, RuleEvent event) throws IOException {
+        if (event.tlsVersion().isEmpty() && event.serverName().isEmpty()) {
+            return;
+        }
+        out.writeObjectFieldStart("tls");
+        if (event.tlsVersion().isPresent()) {
+            String version = event.tlsVersion().get();
+            // The JDK leaves out the minor number of 1.0; ECS has numbers without a prefix.
+            String number = version.equals("TLSv1") ? "1.0" : version.replace(TLS, "");
+            out.writeStringField("version", number);
+            out.writeStringField("version_protocol", "tls");
+        }
+        if (event.serverName().isPresent()) {
+            out.writeObjectFieldStart("client");
+            out.writeStringField("server_name", event.serverName().get());
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    private static void writeOurs(JsonGenerator out, RuleEvent event) throws IOException {
+        out.writeObjectFieldStart("smtpward");
+        out.writeStringField("session", event.session());
+        out.writeStringField("listener", event.listener());
+        out.writeStringField("phase", event.match().phase().label());
+        if (!event.match().preview().isEmpty()) {
+            out.writeStringField("preview", event.match().preview());
+        }
+        if (!event.alpn().isEmpty()) {
+            writeArray(out, "alpn", event.alpn().toArray(String[]::new));
+        }
+        out.writeEndObject();
+    }
+
+    private static void writeArray(JsonGenerator out, String name, String... values) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (String value : values) {
+            out.writeString(value);
+        }
+        out.writeEndArray();
+    }
+}

@@ -1,0 +1,68 @@
+package org.smtpward.events;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.smtpward.policy.RuleMatch;
+import org.smtpward.session.ClientHelloFacts;
+import org.smtpward.session.SessionFacts;
+
+/**
+ * One match with what was known of the session then, so that another thread can write it while the session goes on. What
+ * the peer sent is escaped and cut here already: thousands of events may wait in the queue, and a ClientHello can be long.
+ *
+ * @param at when
+ * @param match what matched, and what was done
+ * @param session the session's id
+ * @param listener the listener's name
+ * @param clientAddress the client's address
+ * @param clientPort the client's port
+ * @param tlsVersion the version of the client leg, such as {@code TLSv1.3}
+ * @param serverName the name that the client asked for (SNI), escaped
+ * @param alpn the application protocols that the client offered, escaped
+ */
+record RuleEvent(
+        Instant at,
+        RuleMatch match,
+        String session,
+        String listener,
+        String clientAddress,
+        int clientPort,
+        Optional<String> tlsVersion,
+        Optional<String> serverName,
+        List<String> alpn) {
+    /** A host name has no more (RFC 1035 §2.3.4). */
+    static final int MAX_SERVER_NAME_OCTETS = 255;
+    /** Registered protocols have less than half of that. */
+    static final int MAX_PROTOCOL_OCTETS = 64;
+    /** Browsers offer two or three. */
+    static final int MAX_PROTOCOLS = 16;
+
+    private static final String CUT = "...";
+
+    RuleEvent {
+        alpn = List.copyOf(alpn);
+    }
+
+    static RuleEvent of(Instant at, SessionFacts session, RuleMatch match) {
+        Optional<ClientHelloFacts> hello = session.clientHello();
+        return new RuleEvent(
+                at,
+                match,
+                session.id(),
+                session.listener(),
+                session.clientAddress(),
+                session.clientPort(),
+                session.tlsVersion(),
+                hello.flatMap(ClientHelloFacts::serverName).map(name -> PeerText.escape(name, MAX_SERVER_NAME_OCTETS)),
+                hello.map(ClientHelloFacts::alpn).map(RuleEvent::shown).orElse(List.of()));
+    }
+
+    private static List<String> shown(List<String> protocols) {
+        Stream<String> first =
+                protocols.stream().limit(MAX_PROTOCOLS).map(protocol -> PeerText.escape(protocol, MAX_PROTOCOL_OCTETS));
+        return Stream.concat(first, protocols.size() > MAX_PROTOCOLS ? Stream.of(CUT) : Stream.empty())
+                .toList();
+    }
+}

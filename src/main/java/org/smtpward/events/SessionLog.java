@@ -1,0 +1,32 @@
+package org.smtpward.events;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.smtpward.session.CloseCause;
+import org.smtpward.session.SessionFacts;
+
+/** Writes one line per session end to the log {@code org.smtpward.session}, without an octet that the client sent. */
+public final class SessionLog {
+    private static final Logger LOG = LoggerFactory.getLogger("org.smtpward.session");
+
+    /** The session is over. */
+    public void onClosed(SessionFacts session, CloseCause cause) {
+        if (LOG.isInfoEnabled()) {
+            LOG.info(
+                    "event=session-closed session={} client={} listener={} cause={} phase={} tls={}",
+                    session.id(),
+                    client(session),
+                    session.listener(),
+                    cause.label(),
+                    session.phase().label(),
+                    session.tlsVersion().orElse("none"));
+        }
+    }
+
+    /** An IPv6 address in brackets, or its last part and the port could not be told apart. */
+    private static String client(SessionFacts session) {
+        String address = session.clientAddress();
+        String host = address.indexOf(':') >= 0 ? '[' + address + ']' : address;
+        return host + ':' + session.clientPort();
+    }
+}

@@ -1,0 +1,18 @@
+package org.smtpward.metrics;
+
+import java.util.Locale;
+
+/** How a TLS handshake ended. */
+public enum TlsResult {
+    /** The peers agreed. */
+    OK,
+    /** They did not, or one of them left, or it took too long. */
+    FAILED,
+    /** A rule saw the ClientHello and ended it. */
+    REFUSED;
+
+    /** The label. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

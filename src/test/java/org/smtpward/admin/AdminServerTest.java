@@ -1,0 +1,269 @@
+package org.smtpward.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.smtpward.metrics.Meters;
+
+@Timeout(60)
+class AdminServerTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final Meters meters = new Meters("1.2.3", "abc");
+    private final AtomicReference<Supplier<List<String>>> problems = new AtomicReference<>(List::of);
+    private final AdminServer server =
+            new AdminServer(vertx, "127.0.0.1", 0, meters, () -> problems.get().get());
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        log.start();
+        rootLogger().addAppender(log);
+        port = done(server.start());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        done(server.stop());
+        done(vertx.close());
+        meters.close();
+        rootLogger().detachAppender(log);
+    }
+
+    @Test
+    void metricsAsTextByDefault() throws Exception {
+        HttpResponse<String> answer = get("/metrics");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(header(answer, "content-type")).startsWith("text/plain; version=0.0.4");
+        assertThat(answer.body())
+                .contains("smtpward_build_info{")
+                .contains("smtpward_rule_matches_total{")
+                .doesNotContain("# EOF");
+    }
+
+    @Test
+    void metricsAsOpenMetricsOnRequest() throws Exception {
+        HttpResponse<String> answer =
+                send(request("/metrics").header("Accept", "application/openmetrics-text;version=1.0.0,*/*;q=0.1"));
+        assertThat(header(answer, "content-type")).startsWith("application/openmetrics-text; version=1.0.0");
+        assertThat(answer.body()).endsWith("# EOF\n");
+    }
+
+    @Test
+    void alive() throws Exception {
+        HttpResponse<String> answer = get("/livez");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("ok\n");
+    }
+
+    @Test
+    void readyWhileThereIsNoProblem() throws Exception {
+        HttpResponse<String> answer = get("/readyz");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("ok\n");
+    }
+
+    @Test
+    void notReadyAndWhy() throws Exception {
+        problems.set(() -> List.of("backend 127.0.0.1:2525 cannot be reached", "being stopped"));
+        HttpResponse<String> answer = get("/readyz");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("backend 127.0.0.1:2525 cannot be reached\nbeing stopped\n");
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+
+        problems.set(List::of);
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aBugOfOursIsAnErrorWithoutDetail() throws Exception {
+        problems.set(() -> {
+            throw new IllegalStateException("secret");
+        });
+        var own = (Logger) LoggerFactory.getLogger(AdminServer.class);
+        own.setAdditive(false);
+        own.addAppender(log);
+        try {
+            HttpResponse<String> answer = get("/readyz");
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.body()).doesNotContain("secret");
+            assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.ERROR);
+        } finally {
+            own.detachAppender(log);
+            own.setAdditive(true);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/index.html", "/metrics/", "/metricsx", "/%2e%2e/etc/passwd", "//livez"})
+    void anyOtherPathTellsWhatThereIs(String path) throws Exception {
+        HttpResponse<String> answer = get(path);
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(header(answer, "content-type")).startsWith("text/plain");
+        assertThat(answer.body()).contains("/metrics", "/livez", "/readyz").doesNotContain("passwd");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "?", "#", "x", "http:", "http://x", "//"})
+    void whatIsNoPathIsAnyOther(String target) throws Exception {
+        assertThat(sendRaw("GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 404 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/metrics", "/livez", "/readyz", "/"})
+    void headIsGetWithoutABody(String path) throws Exception {
+        HttpResponse<String> head = send(request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(get(path).statusCode());
+        assertThat(head.body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "BREW"})
+    void nothingCanBeChangedHere(String method) throws Exception {
+        HttpResponse<String> answer =
+                send(request("/metrics").method(method, HttpRequest.BodyPublishers.ofString("x")));
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(header(answer, "allow")).isEqualTo("GET, HEAD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/metrics", "/livez", "/readyz", "/"})
+    void browsersMayNeitherGuessNorKeepNorFrameIt(String path) throws Exception {
+        HttpResponse<String> answer = get(path);
+        assertThat(header(answer, "x-content-type-options")).isEqualTo("nosniff");
+        assertThat(header(answer, "cache-control")).isEqualTo("no-store");
+        assertThat(header(answer, "content-security-policy")).startsWith("default-src 'none'");
+    }
+
+    /** Scanners find the port sooner or later: no warning, no stack trace, and the next request is answered. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rubbish\r\n\r\n",
+                "GET /livez\r\n\r\n",
+                "GET /livez HTTP/9.9\r\n\r\n",
+                "GET \u0000 HTTP/1.1\r\n\r\n",
+                "GET * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                "GET /livez HTTP/1.1\r\nno colon\r\n\r\n",
+                "GET /livez HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                "EHLO client.example\r\nQUIT\r\n",
+                "\u0016\u0003\u0001\u0002\u0000\u0001\u0000",
+            })
+    void rubbishIsNoTrouble(String rubbish) throws Exception {
+        sendRaw(rubbish);
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+        assertThat(log.list)
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
+                .isEmpty();
+    }
+
+    @Test
+    void aHeaderWithoutEndIsCutOff() throws Exception {
+        sendRaw("GET /" + "x".repeat(100_000));
+        sendRaw("GET /livez HTTP/1.1\r\nX: " + "x".repeat(100_000));
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+        assertThat(log.list)
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
+                .isEmpty();
+    }
+
+    @Test
+    void aClientThatResetsIsNoTrouble() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream()
+                        .write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.setSoLinger(true, 0);
+            }
+        }
+        // Scraped after all the others.
+        assertThat(get("/metrics").statusCode()).isEqualTo(200);
+        assertThat(log.list)
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
+                .isEmpty();
+    }
+
+    @Test
+    void aPortThatIsTakenFailsTheStart() throws Exception {
+        // Servers of one Vertx share a port on purpose.
+        Vertx other = Vertx.vertx();
+        try {
+            Future<Integer> start = new AdminServer(other, "127.0.0.1", port, meters, List::of).start();
+            assertThat(start.toCompletionStage().toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(BindException.class);
+        } finally {
+            done(other.close());
+        }
+    }
+
+    private static <T> T done(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(request(path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends octets, then reads until the server closes; a reset is an answer, too. */
+    private String sendRaw(String octets) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            try {
+                socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
+                socket.shutdownOutput();
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            } catch (SocketException e) {
+                return "";
+            }
+        }
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElseThrow();
+    }
+
+    private static Logger rootLogger() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+}

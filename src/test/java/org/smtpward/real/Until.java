@@ -1,0 +1,26 @@
+package org.smtpward.real;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits for what another process does and nobody tells us: looks again and again, until a deadline. */
+final class Until {
+    /** Longer than anything takes on a busy machine. */
+    static final Duration SOON = Duration.ofSeconds(20);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
+
+    private Until() {}
+
+    static void soon(BooleanSupplier condition, Supplier<String> complaint) {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("not within " + SOON.toSeconds() + " s: " + complaint.get());
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+}
