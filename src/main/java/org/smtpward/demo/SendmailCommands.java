@@ -103,10 +103,10 @@ final class SendmailCommands {
                 "EXPN",
                 "VERB",
                 "8BITMIME",
-                "SIZE 33554432",
+                "SIZE",
                 "DSN",
                 "ETRN",
-                "AUTH LOGIN PLAIN"));
+                "AUTH PLAIN LOGIN"));
         if (offersTls && !tls) {
             keywords.add("STARTTLS");
         }
@@ -160,7 +160,7 @@ final class SendmailCommands {
     }
 
     private static String badPath(String rest) {
-        return "501 5.5.2 Syntax error in parameters scanning \"" + shorten(rest) + "\"";
+        return "501 5.5.2 Syntax error in parameters scanning \"" + shorten(rest.split(":", 2)[0].strip()) + "\"";
     }
 
     private String data() {

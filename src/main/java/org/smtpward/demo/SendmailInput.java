@@ -69,9 +69,6 @@ final class SendmailInput {
         At at = At.LINE_START;
         for (int octet = next(); octet >= 0; octet = next()) {
             data.write(octet);
-            if (octet == 0) {
-                continue;
-            }
             if (octet == '\n' && (at == At.DOT || at == At.DOT_CR)) {
                 return Optional.of(Arrays.copyOf(data.toByteArray(), lineStart));
             }
@@ -82,7 +79,7 @@ final class SendmailInput {
                 at = At.DOT;
             } else if (octet == '\r' && at == At.DOT) {
                 at = At.DOT_CR;
-            } else {
+            } else if (octet != 0 || at != At.LINE_START) {
                 at = At.TEXT;
             }
         }

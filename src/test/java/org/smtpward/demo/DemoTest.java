@@ -80,7 +80,7 @@ class DemoTest {
     }
 
     @Test
-    void saysWhyItCannotBegin() {
+    void aServerThatIsAwayIsReported() {
         assertThat(run(Optional.of(new HostPort("127.0.0.1", 1)))).isOne();
         assertThat(row("in the clear").getFirst()).startsWith("no connection: ");
         assertThat(lines()).contains("HONEST MAIL DID NOT ARRIVE UNCHANGED.");

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +57,7 @@ class StandInLikenessIT {
                 "AUTH\r\nAUTH X\r\nAUTH PLAIN AGFsaWNlAHdyb25n\r\nAUTH PLAIN AGFsaWNlAHNlY3JldA==\r\nAUTH PLAIN\r\nQUIT\r\n",
                 "AUTH LOGIN\r\nYWxpY2U=\r\nc2VjcmV0\r\nQUIT\r\n",
                 "AUTH PLAIN\r\n*\r\nQUIT\r\n",
-                "ETRN\r\nVRFY\r\nVRFY <b>\r\nVRFY x@elsewhere.example\r\nQUIT\r\n",
+                "ETRN\r\nETRN <b>\r\nVRFY\r\nEXPN\r\nQUIT\r\n",
                 "NOOP\nNOOP\0x\r\n\tNOOP\rx\r\nQUIT\n"
             })
     void answersAlike(String dialogue) throws Exception {
@@ -105,12 +104,17 @@ class StandInLikenessIT {
             caller.attackBegins();
             caller.send(dialogue);
             caller.readToTheEnd();
-            var replies = new ArrayList<String>();
-            for (String reply : caller.repliesToAttack()) {
-                // Queue ids and lists of mechanisms differ.
-                replies.add(reply.replaceAll("(?<=250 2\\.0\\.0 )\\w{14}(?= )", "ID"));
-            }
-            return replies;
+            return caller.repliesToAttack().stream()
+                    .map(StandInLikenessIT::withoutCircumstances)
+                    .toList();
         }
+    }
+
+    /** Queue ids, how sendmail's DNS fares, and a text that Debian took from 8.18. */
+    private static String withoutCircumstances(String reply) {
+        return reply.replaceAll("(?<=250 2\\.0\\.0 )\\w{14}(?= )", "ID")
+                .replace(" IP name lookup failed [127.0.0.9]", "")
+                .replace("denied.", "denied")
+                .replace("354 End data with <CR><LF>.<CR><LF>", "354 Enter mail, end with \".\" on a line by itself");
     }
 }

@@ -60,7 +60,7 @@ class StandInTest {
             MAIL FROM:<a@b.example>                 | 250 2.1.0 <a@b.example>... Sender ok
             mail from:<> BODY=8BITMIME              | 250 2.1.0 <>... Sender ok
             MAIL FROM:<"a>b"@c.example> SIZE=1      | 250 2.1.0 <"a>b"@c.example>... Sender ok
-            MAIL TO:<a@b.example>                   | 501 5.5.2 Syntax error in parameters scanning "TO:<a@b.example>"
+            MAIL TO:<a@b.example>                   | 501 5.5.2 Syntax error in parameters scanning "TO"
             RCPT TO:<a@b.example>                   | 503 5.0.0 Need MAIL before RCPT
             DATA                                    | 503 5.0.0 Need MAIL command
             EHLO <script>                           | 501 5.0.0 Invalid domain name

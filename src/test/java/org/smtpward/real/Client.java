@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.smtpward.lab.Sendmail;
 
@@ -130,7 +131,8 @@ enum Client {
         for (Mail mail : mails) {
             Path data = Files.createTempFile("swaks", ".data");
             try {
-                Files.write(data, mail.wire());
+                byte[] octets = mail.wire();
+                Files.write(data, Arrays.copyOf(octets, octets.length - 2)); // swaks ends the last line
                 replies.append(Swaks.deliver(server, data, options));
             } finally {
                 Files.delete(data);

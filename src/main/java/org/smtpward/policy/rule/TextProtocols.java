@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.smtpward.command.Command;
 import org.smtpward.command.Verb;
@@ -48,7 +49,9 @@ final class TextProtocols {
             row("ZooKeeper", "(?:ruok|srvr|mntr|cons|envi)$"),
             row("finger or gopher", "/"));
 
-    private static final List<String> VERSIONED = List.of("HTTP", "RTSP", "SIP", "ICAP");
+    /** The word before the version, and what to call it. */
+    private static final Map<String, String> VERSIONED = Map.of(
+            "HTTP", "an HTTP request", "RTSP", "an RTSP request", "SIP", "a SIP request", "ICAP", "an ICAP request");
 
     private TextProtocols() {}
 
@@ -82,9 +85,9 @@ final class TextProtocols {
         if (slash == end || slash == line.readerIndex() || line.getByte(slash - 1) != '/') {
             return Optional.empty();
         }
-        for (String name : VERSIONED) {
-            if (isWordBefore(line, slash - 1, name)) {
-                return Optional.of("a request of " + name);
+        for (Map.Entry<String, String> versioned : VERSIONED.entrySet()) {
+            if (isWordBefore(line, slash - 1, versioned.getKey())) {
+                return Optional.of(versioned.getValue());
             }
         }
         return Optional.empty();
