@@ -82,7 +82,8 @@ public final class ConfigurationLoader {
 
     private static void requireReadable(Path file, String name) throws ConfigurationException {
         if (!Files.exists(file)) {
-            throw failure(name, "no such file");
+            throw failure(
+                    name, "no such file; take config/smtpward.conf as a beginning, or name another with --config");
         }
         if (Files.isDirectory(file)) {
             throw failure(name, "is a directory; expected a file");

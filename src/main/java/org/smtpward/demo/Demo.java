@@ -2,7 +2,6 @@ package org.smtpward.demo;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.smtpward.StartException;
@@ -45,7 +44,7 @@ public final class Demo {
         }
     }
 
-    private int run(boolean once, boolean real, String recipient) throws IOException {
+    private int run(boolean once, boolean real, String recipient) {
         out.printf(
                 "%s listens on %s, smtpward before it on %s.%n",
                 real ? "The mail server" : "A stand-in for an unpatched sendmail 8.15.2",
@@ -63,12 +62,7 @@ public final class Demo {
         return scoreboard.isGood() ? 0 : 1;
     }
 
-    private void stayUp() throws IOException {
-        List<String> events = scenery.events();
-        out.printf("Events:  %s, %d lines. The last:%n", scenery.eventFile(), events.size());
-        if (!events.isEmpty()) {
-            out.println("  " + events.getLast());
-        }
+    private void stayUp() {
         int port = scenery.smtpward().port();
         out.printf(
                 "%nThe demo stays up; Ctrl-C ends it. Try, and then the same with port %d:%n",
@@ -77,6 +71,7 @@ public final class Demo {
         out.printf("  printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc 127.0.0.1 %d%n", port);
         out.printf("  openssl s_client -starttls smtp -alpn h2,http/1.1 -connect 127.0.0.1:%d%n", port);
         scenery.adminPort().ifPresent(admin -> out.printf("  curl http://127.0.0.1:%d/metrics%n", admin));
+        out.printf("  tail -f %s%n", scenery.eventFile());
         out.flush();
         // The main thread does not wake up when the program is told to stop.
         var hook = new Thread(scenery::close, "demo-close");

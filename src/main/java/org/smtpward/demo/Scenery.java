@@ -119,14 +119,9 @@ final class Scenery implements AutoCloseable {
         return proxy.adminPort();
     }
 
+    /** Where smtpward writes its events. */
     Path eventFile() {
         return directory.resolve("events.json");
-    }
-
-    /** The events so far. */
-    List<String> events() throws IOException {
-        events.flush();
-        return Files.readAllLines(eventFile());
     }
 
     /** Stops everything and leaves nothing behind. A second call does nothing. */

@@ -30,15 +30,17 @@ record Scoreboard(List<Row> rows) {
     String summary() {
         List<Row> attacks = of(Play.Kind.ATTACK);
         List<Row> working = attacks.stream().filter(row -> row.bare().worked()).toList();
+        String stopped = working.isEmpty()
+                ? "no attack works against the bare server"
+                : "%d of %d attacks that work against the bare server were stopped"
+                        .formatted(working.stream().filter(Row::isGood).count(), working.size());
         int withstood = attacks.size() - working.size();
-        String summary = "%d of %d attacks that work against the bare server were stopped%s;\n%s."
-                .formatted(
-                        working.stream().filter(Row::isGood).count(),
-                        working.size(),
-                        withstood == 0 ? "" : " (it withstands %d more by itself)".formatted(withstood),
-                        of(Play.Kind.HONEST).stream().allMatch(Row::isGood)
-                                ? "the honest mail arrived unchanged both ways"
-                                : "HONEST MAIL DID NOT ARRIVE UNCHANGED");
+        String more =
+                working.isEmpty() || withstood == 0 ? "" : " (it withstands %d more by itself)".formatted(withstood);
+        String honest = of(Play.Kind.HONEST).stream().allMatch(Row::isGood)
+                ? "the honest mail arrived unchanged both ways"
+                : "HONEST MAIL DID NOT ARRIVE UNCHANGED";
+        String summary = stopped + more + ";\n" + honest + ".";
         long through = rows.stream()
                 .filter(row -> row.play().kind() != Play.Kind.HONEST && !row.isGood())
                 .count();

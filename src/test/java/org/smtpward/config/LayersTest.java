@@ -154,7 +154,9 @@ class LayersTest {
     @Test
     void aFileThatIsNotThere() {
         Path file = directory.resolve("absent.conf");
-        assertThat(problems(file)).containsExactly(file + ": no such file");
+        assertThat(problems(file))
+                .containsExactly(file
+                        + ": no such file; take config/smtpward.conf as a beginning, or name another with --config");
     }
 
     @Test
@@ -185,9 +187,14 @@ class LayersTest {
     @Test
     void anExceptionHasTheProblemsOneByOne() {
         assertThatThrownBy(() -> load(directory.resolve("absent.conf")))
-                .isInstanceOfSatisfying(ConfigurationException.class, e -> assertThat(e.problems())
-                        .containsExactly(
-                                new Problem(directory.resolve("absent.conf").toString(), "", "no such file")));
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        new Problem(
+                                                directory.resolve("absent.conf").toString(),
+                                                "",
+                                                "no such file; take config/smtpward.conf as a beginning, or name another with --config")));
     }
 
     private Path write(String name, String text) throws IOException {

@@ -72,6 +72,7 @@ class DeliveryIT {
         List<Mail> mails = mails(client);
         int before = sendmail.messages().size();
         String replies = client.deliver(server, sendmail, mails);
+        assertThat(replies).contains("221 2.0.0 mail.example.test closing connection");
         List<DeliveredMessage> all = sendmail.messages();
         List<DeliveredMessage> landed = all.subList(before, all.size());
         assertThat(landed)
