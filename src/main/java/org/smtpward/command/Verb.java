@@ -53,7 +53,9 @@ public enum Verb {
             case EHLO, HELO, STARTTLS, AUTH, DATA, QUIT -> true;
             // What a verb of the site's own does to the dialogue is not known: wait for its reply.
             case EXTRA -> true;
-            case MAIL, RCPT, RSET, VRFY, EXPN, HELP, NOOP, ETRN, VERB, UNKNOWN -> false;
+            // sendmail forks for it, and the child sends replies once more that were waiting in the parent's buffer.
+            case ETRN -> true;
+            case MAIL, RCPT, RSET, VRFY, EXPN, HELP, NOOP, VERB, UNKNOWN -> false;
         };
     }
 

@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -29,7 +30,7 @@ import org.smtpward.config.HostPort;
  */
 final class Caller implements AutoCloseable {
     /** Time for one play; it takes milliseconds when nothing is wrong. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Nobody's friend: a mail server on this machine relays for 127.0.0.1, but not for this address. */
     private static final String STRANGER = "127.0.0.9";
@@ -38,7 +39,7 @@ final class Caller implements AutoCloseable {
     private final List<String> replies = new ArrayList<>();
     private Socket socket;
     private InputStream in;
-    private int repliesBeforeAttack;
+    private OptionalInt repliesBeforeAttack = OptionalInt.empty();
 
     private Caller(Socket socket) throws IOException {
         this.socket = socket;
@@ -106,7 +107,7 @@ final class Caller implements AutoCloseable {
 
     /** What is sent from here on is the attack, and so are the replies to it. */
     void attackBegins() {
-        repliesBeforeAttack = replies.size();
+        repliesBeforeAttack = OptionalInt.of(replies.size());
     }
 
     /** Reads replies until the other side ends the connection. */
@@ -156,9 +157,9 @@ final class Caller implements AutoCloseable {
         return List.copyOf(replies);
     }
 
-    /** The replies to the attack. */
+    /** The replies to the attack; none if it did not come to that. */
     List<String> repliesToAttack() {
-        return List.copyOf(replies.subList(repliesBeforeAttack, replies.size()));
+        return List.copyOf(replies.subList(repliesBeforeAttack.orElse(replies.size()), replies.size()));
     }
 
     @Override

@@ -10,6 +10,9 @@ import picocli.CommandLine.Help.Ansi;
 
 /** {@code smtpward demo}: shows what smtpward is for, on one machine, without root, network or configuration. */
 public final class Demo {
+    /** Exit code of all commands that need a mail server which does not answer. */
+    private static final int UNREACHABLE = 69;
+
     /** Whom a real server delivers the honest mail to unless somebody else is named. */
     private static final String POSTMASTER = "postmaster";
 
@@ -33,14 +36,27 @@ public final class Demo {
      * @param backend a real mail server to take instead of the stand-in
      * @param recipient whom the honest mail goes to; a real server delivers it, and nothing else
      * @param out where the table goes
-     * @return the exit code: 0 when no attack got through and honest mail did, else 1
+     * @return the exit code: 0 when no attack got through and honest mail did, 69 when {@code backend} does not answer,
+     *     else 1
      */
     public static int run(boolean once, Optional<HostPort> backend, String recipient, PrintStream out) {
+        if (backend.isPresent() && !answers(backend.get(), out)) {
+            return UNREACHABLE;
+        }
         try (Scenery scenery = Scenery.start(backend)) {
             return new Demo(scenery, out).run(once, backend.isPresent(), recipient);
         } catch (IOException | StartException e) {
             out.println("smtpward demo: " + e.getMessage());
             return 1;
+        }
+    }
+
+    private static boolean answers(HostPort backend, PrintStream out) {
+        try (Caller caller = Caller.connect(backend)) {
+            return caller.replies().size() == 1;
+        } catch (IOException e) {
+            out.printf("smtpward demo: no mail server answers at %s: %s%n", backend, e.getMessage());
+            return false;
         }
     }
 

@@ -45,6 +45,11 @@ final class MailPlays {
                         }));
     }
 
+    /** A proxy that an attack has killed stops attacks too, but not like this. */
+    static Play afterwards() {
+        return honest("after the attacks", "as in the clear, once more", MailPlays::deliver);
+    }
+
     private static Play honest(String name, String sends, Play.Script script) {
         return new Play(Play.Kind.HONEST, name, "RFC 5321", sends, script, MailPlays::arrived);
     }

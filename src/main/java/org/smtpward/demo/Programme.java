@@ -3,7 +3,7 @@ package org.smtpward.demo;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All plays, in the order of the table. */
+/** All plays, in the order of time. */
 final class Programme {
     private Programme() {}
 
@@ -17,6 +17,7 @@ final class Programme {
         }
         plays.addAll(SmtpPlays.others());
         plays.add(SmtpPlays.code403());
+        plays.add(MailPlays.afterwards());
         return plays;
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * A client's octets as an unpatched sendmail reads them. A command ends at LF or where the buffer is full; a NUL ends its
- * text. Mail data ends at a dot between any two line ends, be they CRLF or LF, and a NUL in it is as good as not there.
+ * text. Mail data ends at a dot between any two line ends, be they CRLF or LF.
  */
 final class SendmailInput {
     /** Octets of its line buffer; what follows is taken for the next line. */
@@ -79,7 +79,7 @@ final class SendmailInput {
                 at = At.DOT;
             } else if (octet == '\r' && at == At.DOT) {
                 at = At.DOT_CR;
-            } else if (octet != 0 || at != At.LINE_START) {
+            } else {
                 at = At.TEXT;
             }
         }

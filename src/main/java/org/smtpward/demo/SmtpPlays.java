@@ -38,10 +38,7 @@ final class SmtpPlays {
                             caller.ask("RCPT TO:<somebody@elsewhere.example>");
                             caller.ask("QUIT");
                         },
-                        evidence -> evidence.toAttack().getFirst().startsWith("250")
-                                ? Outcome.worked("relayed: "
-                                        + evidence.plain(evidence.toAttack().getFirst()))
-                                : evidence.refused()));
+                        SmtpPlays::relayed));
     }
 
     /** These deliver mail to the stand-in whatever happens, so they are not for real servers. */
@@ -70,6 +67,14 @@ final class SmtpPlays {
                             : evidence.toAttack().getFirst();
                     return new Outcome(reply.startsWith("403"), evidence.plain(reply));
                 });
+    }
+
+    private static Outcome relayed(Evidence evidence) {
+        return evidence.toAttack().stream()
+                .filter(reply -> reply.startsWith("250"))
+                .findFirst()
+                .map(reply -> Outcome.worked("relayed: " + evidence.plain(reply)))
+                .orElseGet(evidence::refused);
     }
 
     private static Play smuggling(String end, String octets) {

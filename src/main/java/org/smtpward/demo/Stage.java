@@ -18,7 +18,7 @@ import org.smtpward.config.HostPort;
  * @param recipient whom the honest mail is for
  */
 record Stage(HostPort address, Optional<Journal> journal, String recipient) {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Journal.Excerpt NOTHING = new Journal.Excerpt(List.of(), List.of());
     private static final Pattern ALERT = Pattern.compile("fatal alert: (\\w+)");
 
@@ -33,7 +33,9 @@ record Stage(HostPort address, Optional<Journal> journal, String recipient) {
             String end = end(play.script(), caller);
             // What was sent has reached the server only when the connection behind the proxy has ended too.
             caller.close();
-            journal.ifPresent(all -> all.awaitIdle(PATIENCE));
+            if (!journal.map(all -> all.awaitIdle(PATIENCE)).orElse(true)) {
+                return new Outcome(play.kind() != Play.Kind.HONEST, "unclear: a session stays open");
+            }
             Journal.Excerpt reached = journal.map(all -> all.since(before)).orElse(NOTHING);
             return play.judge()
                     .judge(new Evidence(caller.replies(), caller.repliesToAttack(), end, isPretended(), reached));

@@ -47,6 +47,12 @@ class ScoreboardTest {
     }
 
     @Test
+    void whereNothingWorksNothingIsStopped() throws Exception {
+        Scoreboard scoreboard = withoutProxy(SmtpPlays.others(), StandIn.Options.PLAIN.reply("EHLO", "421 4.3.2 bye"));
+        assertThat(scoreboard.summary()).startsWith("no attack works against the bare server;");
+    }
+
+    @Test
     void theClientHelloOfTheTlsPlayIsOne() {
         String hello = TlsPlays.clientHello("mail.example.test");
         assertThat(hello).startsWith("\u0016\3\1").contains("mail.example.test");

@@ -74,6 +74,13 @@ class StandInLikenessIT {
                 "\r\0\n.\r\n",
                 "\r.\r",
                 "\r\n.\0\r\n",
+                "\r\n\0.\r\n",
+                "\r\n\0\0.\r\n",
+                "\n\0.\n",
+                "\r\n.\r\0\n",
+                "x\0\r\n.\r\n",
+                "\r\0\n\0.\n",
+                "\r\n..\r\n",
                 "\r\n.\r\r\n",
                 "\n.\r"
             })
@@ -98,7 +105,7 @@ class StandInLikenessIT {
         List<DeliveredMessage> messages = sendmail.messages().stream()
                 .filter(message -> !message.recipients().contains("bob"))
                 .toList();
-        assertThat(messages).hasSize(6).allSatisfy(message -> assertThat(message.recipients())
+        assertThat(messages).hasSize(8).allSatisfy(message -> assertThat(message.recipients())
                 .containsExactly("demo"));
     }
 
