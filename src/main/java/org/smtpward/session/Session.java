@@ -1,7 +1,9 @@
 package org.smtpward.session;
 
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.function.LongSupplier;
 import org.smtpward.policy.Policy;
 import org.smtpward.policy.RuleId;
@@ -27,6 +29,8 @@ public final class Session implements Policy.MatchListener {
     private final Patience patience;
 
     SessionState state = SessionState.WAITING;
+    private final Queue<Runnable> late = new ArrayDeque<>(1);
+    private boolean inTurn;
     private boolean clientEnded;
     private boolean draining;
 
@@ -54,17 +58,14 @@ public final class Session implements Policy.MatchListener {
 
     /** The backend is being connected; the client has nothing to say before its greeting (RFC 5321 §3.1). */
     public void start(boolean implicitTls) {
-        if (isClosed()) {
-            // The backend could not be reached at once.
-            return;
-        }
-        outstanding.add(Outstanding.GREETING);
-        if (implicitTls) {
-            state = SessionState.HANDSHAKING;
-            facts.onHandshakeBegins();
-        }
-        patience.restart();
-        settle();
+        turn(() -> {
+            outstanding.add(Outstanding.GREETING);
+            if (implicitTls) {
+                state = SessionState.HANDSHAKING;
+                facts.onHandshakeBegins();
+            }
+            patience.restart();
+        });
     }
 
     /** Who the session is, for logs. */
@@ -74,46 +75,50 @@ public final class Session implements Policy.MatchListener {
 
     /** Octets of the client, decrypted. */
     public void onClientOctets(ByteBuf octets) {
-        patience.onProgress();
-        client.take(octets);
-        settle();
+        turn(() -> {
+            patience.onProgress();
+            client.take(octets);
+        });
     }
 
     /** The client will send nothing more (FIN or close_notify); it may still want replies. */
     public void onClientEnd() {
-        clientEnded = true;
-        if (state instanceof SessionState.Handshaking) {
-            close(CloseCause.CLIENT_TLS_FAILED);
-        }
-        settle();
+        turn(() -> {
+            clientEnded = true;
+            if (state instanceof SessionState.Handshaking) {
+                close(CloseCause.CLIENT_TLS_FAILED);
+            }
+        });
     }
 
     /** The client's connection is gone. */
     public void onClientGone() {
-        close(CloseCause.CLIENT_CLOSED);
+        turn(() -> close(CloseCause.CLIENT_CLOSED));
     }
 
     /** Octets of the backend, decrypted. */
     public void onBackendOctets(ByteBuf octets) {
-        patience.onProgress();
-        backend.take(octets);
-        settle();
+        turn(() -> {
+            patience.onProgress();
+            backend.take(octets);
+        });
     }
 
     /** No connection to the backend could be made. */
     public void onBackendUnreachable() {
-        farewellNow(Reply.serviceNotAvailable(facts.host()), CloseCause.BACKEND_UNREACHABLE);
+        turn(() -> leave(CloseCause.BACKEND_UNREACHABLE));
     }
 
     /** The backend's connection ended. */
     public void onBackendGone() {
-        backend.onGone();
-        settle();
+        turn(backend::onGone);
     }
 
     /** A leg takes octets again, or does not any longer. */
     public void onWritabilityChanged() {
-        settle();
+        if (!inTurn) {
+            turn(() -> {});
+        }
     }
 
     /**
@@ -134,53 +139,51 @@ public final class Session implements Policy.MatchListener {
 
     /** The ClientHello was refused, and the client has been told. */
     public void onClientTlsRefused() {
-        close(CloseCause.BLOCKED);
+        turn(() -> close(CloseCause.BLOCKED));
     }
 
     /** The client's handshake is done. */
     public void onClientTls(String version) {
-        facts.onTls(version);
-        startTls.onClientTls();
-        patience.restart();
-        settle();
+        turn(() -> {
+            facts.onTls(version);
+            startTls.onClientTls();
+            patience.restart();
+        });
     }
 
     /** The client's handshake failed. */
     public void onClientTlsFailed() {
-        close(CloseCause.CLIENT_TLS_FAILED);
+        turn(() -> close(CloseCause.CLIENT_TLS_FAILED));
     }
 
     /** The handshake with the backend is done. */
     public void onBackendTls() {
-        startTls.onBackendTls();
-        settle();
+        turn(startTls::onBackendTls);
     }
 
     /** The handshake with the backend failed; its connection is of no use any more. */
     public void onBackendTlsFailed() {
-        startTls.onBackendTlsFailed();
-        settle();
+        turn(startTls::onBackendTlsFailed);
     }
 
     /** The proxy is to stop: a transaction may end first. */
     public void onDrain() {
-        draining = true;
-        settle();
+        turn(() -> draining = true);
     }
 
     /** The proxy stops now. */
     public void onDrainTimeout() {
-        leave(CloseCause.DRAINED);
+        turn(() -> leave(CloseCause.DRAINED));
     }
 
     /** Nothing has happened for as long as {@code cause} allows. */
     void onImpatient(CloseCause cause) {
-        leave(cause);
+        turn(() -> leave(cause));
     }
 
     /** We have a bug: whatever was promised so far holds, nothing else is. */
     public void onInternalError() {
-        leave(CloseCause.INTERNAL_ERROR);
+        turn(() -> leave(CloseCause.INTERNAL_ERROR));
     }
 
     @Override
@@ -257,6 +260,28 @@ public final class Session implements Policy.MatchListener {
     private void reply(Reply reply) {
         listener.onReply(reply.code());
         legs.toClient(reply.encode(legs.allocator()));
+    }
+
+    /**
+     * Runs one event to its end before the next begins. A write can call back from within, to tell that the connection is
+     * full or broken: that event waits, else it would decode octets that are just being decoded.
+     */
+    private void turn(Runnable event) {
+        if (inTurn) {
+            late.add(event);
+            return;
+        }
+        inTurn = true;
+        try {
+            event.run();
+            settle();
+            while (!late.isEmpty()) {
+                late.remove().run();
+                settle();
+            }
+        } finally {
+            inTurn = false;
+        }
     }
 
     /** Done after every event: decodes what has become decodable, sends, and tells both legs whether to read on. */
