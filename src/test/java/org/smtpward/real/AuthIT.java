@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,36 +70,44 @@ class AuthIT {
         assertThat(through.exitCode()).isZero();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"AUTH PLAIN", "AUTH LOGIN", "AUTH NONSENSE", "AUTH"})
-    void everyStepIsAnsweredAlike(String begin) throws Exception {
-        try (SmtpClient alone = SmtpClient.secure(Endpoint.direct(sendmail), sendmail.certificate());
-                SmtpClient through = SmtpClient.secure(proxy.endpoint(), sendmail.certificate())) {
-            for (String line : List.of(
-                    begin, plain("wrong"), plain("wrong"), begin, "*", "AUTH PLAIN " + plain("secret"), "NOOP")) {
-                if (!line.startsWith("AU")
-                        && !line.equals("NOOP")
-                        && !through.transcript().endsWith("334 \r\n")
-                        && !lastReply(through).startsWith("334")) {
-                    continue; // no challenge: an answer would be an unknown command
-                }
-                assertThat(through.command(line)).as(line).isEqualTo(alone.command(line));
-            }
-            assertThat(through.transcript()).endsWith("235 2.0.0 OK Authenticated\r\n250 2.0.0 OK\r\n");
-        }
+    /** No mechanism, an unknown one, second thoughts. More than three in a session, and sendmail takes its time. */
+    @Test
+    void whatIsNoPasswordIsAnsweredAlike() throws Exception {
+        assertThat(converse("AUTH", "AUTH NONSENSE", "AUTH LOGIN", "*", "NOOP"))
+                .containsPattern("504 .*\r\n.*334 .*\r\n501 .*\r\n250 2\\.0\\.0 OK\r\n$");
     }
 
-    private static String lastReply(SmtpClient client) {
-        List<String> lines = client.transcript().lines().toList();
-        return lines.getLast();
+    @Test
+    void aWrongPasswordIsAnsweredAlike() throws Exception {
+        assertThat(converse("AUTH PLAIN", plain("wrong"), "NOOP", "AUTH PLAIN", plain("secret"), "NOOP"))
+                .endsWith("""
+                        334 \r
+                        535 5.7.0 authentication failed\r
+                        250 2.0.0 OK\r
+                        334 \r
+                        235 2.0.0 OK Authenticated\r
+                        250 2.0.0 OK\r
+                        """);
+    }
+
+    /** The replies to {@code lines}, which are the same for both. */
+    private static String converse(String... lines) throws Exception {
+        try (SmtpClient alone = SmtpClient.secure(Endpoint.direct(sendmail), sendmail.certificate());
+                SmtpClient through = SmtpClient.secure(proxy.endpoint(), sendmail.certificate())) {
+            for (String line : lines) {
+                alone.send(line + "\r\n");
+                through.send(line + "\r\n");
+                assertThat(through.reply()).as(line).isEqualTo(alone.reply());
+            }
+            return through.transcript();
+        }
     }
 
     private static Tool.Output relay(Endpoint server, String mechanism) throws Exception {
         return Swaks.tryTo(
                 server,
                 "someone@foreign.test",
-                java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of("--tls", "--auth", mechanism), WITH_PASSWORD.stream())
+                Stream.concat(Stream.of("--tls", "--auth", mechanism), WITH_PASSWORD.stream())
                         .toArray(String[]::new));
     }
 

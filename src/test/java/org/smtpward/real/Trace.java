@@ -20,7 +20,7 @@ import org.smtpward.lab.DeliveredMessage;
 record Trace(String replies, List<String> messages) {
     private static final Pattern QUEUE_ID = Pattern.compile("\\bid ([0-9A-Za-z]{14})\\b");
     private static final Pattern TLS = Pattern.compile(" \\(version=TLS[^)]*\\)");
-    private static final int SHORT = 10_000;
+    private static final int SHORT = 2_000;
 
     static Trace of(String replies, List<DeliveredMessage> messages) {
         return new Trace(
@@ -50,7 +50,7 @@ record Trace(String replies, List<String> messages) {
     private static String text(DeliveredMessage message) {
         String text = message.text();
         String header = text.substring(0, text.length() - message.body().length());
-        return message.sender() + " to " + message.recipients() + "\n" + header(header) + body(message.body());
+        return message.sender() + " to " + message.recipients() + "\n" + header(header) + summary(message.body());
     }
 
     private static String header(String header) {
@@ -65,7 +65,7 @@ record Trace(String replies, List<String> messages) {
     }
 
     /** A long one as its size and checksum: a difference is to be readable. */
-    private static String body(String body) {
+    static String summary(String body) {
         if (body.length() < SHORT) {
             return body;
         }

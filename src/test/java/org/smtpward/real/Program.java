@@ -1,0 +1,120 @@
+package org.smtpward.real;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** smtpward as it was built, in a process of its own. */
+final class Program implements AutoCloseable {
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final Path JAR = Path.of("target", "smtpward.jar").toAbsolutePath();
+    private static final Path LAUNCHER = Path.of("smtpward").toAbsolutePath();
+    private static final Pattern LISTENING = Pattern.compile("event=listening .*\\bport=(\\d+)");
+
+    private final Process process;
+    private final Path output;
+
+    private Program(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** {@code smtpward ARGUMENTS}, as {@code java -jar}. */
+    static Program start(String... arguments) throws IOException {
+        // What makes a short life shorter.
+        return launch(Stream.concat(
+                Stream.of(JAVA.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()),
+                Stream.of(arguments)));
+    }
+
+    /** {@code ./smtpward ARGUMENTS}. */
+    static Program startLauncher(String... arguments) throws IOException {
+        return launch(Stream.concat(Stream.of(LAUNCHER.toString()), Stream.of(arguments)));
+    }
+
+    /** Runs {@code smtpward ARGUMENTS} to its end. */
+    static Tool.Output run(String... arguments) throws IOException {
+        try (Program program = start(arguments)) {
+            int exitCode = program.awaitExit();
+            return new Tool.Output(exitCode, program.output());
+        }
+    }
+
+    /** Writes {@code text} where {@code --config} can find it. */
+    static String file(Path directory, String text) throws IOException {
+        return Files.writeString(directory.resolve("test.conf"), text).toString();
+    }
+
+    private static Program launch(Stream<String> command) throws IOException {
+        Path output = Files.createTempFile("smtpward", ".out");
+        ProcessBuilder builder = new ProcessBuilder(command.toList())
+                .redirectInput(Redirect.from(new java.io.File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("SMTPWARD_JAVA", JAVA.toString());
+        return new Program(builder.start(), output);
+    }
+
+    /** Where it listens, for clients on this machine; waits until it does. */
+    Endpoint endpoint() {
+        Until.soon(
+                () -> LISTENING.matcher(output()).find() || !process.isAlive(),
+                () -> "a listener; it said " + output());
+        Matcher listening = LISTENING.matcher(output());
+        if (!listening.find()) {
+            throw new AssertionError("smtpward ended: " + output());
+        }
+        return Endpoint.ofProxy(Integer.parseInt(listening.group(1)), "127.0.0.1");
+    }
+
+    /** Standard output and standard error so far. */
+    String output() {
+        try {
+            return Files.readString(output, UTF_8);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** What the started process runs now. */
+    String executable() {
+        return process.info().command().orElse("");
+    }
+
+    /** To be stopped, and to go on. */
+    LabProcess process() {
+        return new LabProcess(process.toHandle());
+    }
+
+    /** SIGTERM to the process that was started. */
+    void terminate() {
+        process.destroy();
+    }
+
+    int awaitExit() {
+        try {
+            if (!process.waitFor(Until.SOON.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("smtpward does not end; it said " + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        awaitExit();
+        Files.delete(output);
+    }
+}

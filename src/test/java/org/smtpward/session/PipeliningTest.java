@@ -1,0 +1,227 @@
+package org.smtpward.session;
+
+import static org.smtpward.session.Dialogue.play;
+import static org.smtpward.session.Dialogue.playUncut;
+import static org.smtpward.session.Stage.AFTER_EHLO;
+import static org.smtpward.session.Stage.IN_DATA;
+
+import org.junit.jupiter.api.Test;
+
+/** Groups of commands (RFC 2920): every reply in its turn, every octet read as the replies before it allow. */
+class PipeliningTest {
+    @Test
+    void aGroupPassesAsAGroup() {
+        play(AFTER_EHLO, """
+                C:  MAIL FROM:<a@client.example>
+                C+: RCPT TO:<b@mail.example>
+                C+: RCPT TO:<nobody@mail.example>
+                C+: DATA
+                >B: MAIL FROM:<a@client.example>
+                >B: RCPT TO:<b@mail.example>
+                >B: RCPT TO:<nobody@mail.example>
+                >B: DATA
+                B:  250 2.1.0 ok
+                B+: 250 2.1.5 ok
+                B+: 550 5.1.1 <nobody@mail.example>... User unknown
+                B+: 354 go ahead
+                S:  250 2.1.0 ok
+                S:  250 2.1.5 ok
+                S:  550 5.1.1 <nobody@mail.example>... User unknown
+                S:  354 go ahead
+                """);
+    }
+
+    @Test
+    void aRefusedCommandAnswersInItsTurn() {
+        play(AFTER_EHLO, """
+                C:  NOOP one
+                C+: FOO
+                C+: NOOP two
+                >B: NOOP one
+                >B: NOOP two
+                S:  nothing
+                B:  250 one
+                S:  250 one
+                S:  500 5.5.1 Command unrecognized
+                S:  nothing
+                B:  250 two
+                S:  250 two
+                event unknown-command block no command of SMTP
+                """);
+    }
+
+    @Test
+    void twoRefusedCommandsAnswerOneAfterTheOther() {
+        play(AFTER_EHLO, """
+                C:  NOOP
+                C+: FOO
+                C+: STARTTLS now
+                >B: NOOP
+                B:  250 ok
+                S:  250 ok
+                S:  500 5.5.1 Command unrecognized
+                S:  501 5.5.2 Syntax error (no parameters allowed)
+                event unknown-command block no command of SMTP
+                """);
+    }
+
+    @Test
+    void quitMayStandBehindTheEndOfMailData() {
+        play(IN_DATA, """
+                C:  text
+                C+: .
+                C+: QUIT
+                >B: text
+                >B: .
+                >B: QUIT
+                B:  250 2.0.0 accepted
+                S:  250 2.0.0 accepted
+                message ACCEPTED
+                B:  221 2.0.0 closing
+                S:  221 2.0.0 closing
+                closed QUIT
+                """);
+    }
+
+    @Test
+    void theNextTransactionMayStandBehindTheEndOfMailData() {
+        play(IN_DATA, """
+                C:  .
+                C+: MAIL FROM:<c@client.example>
+                C+: RCPT TO:<d@mail.example>
+                C+: DATA
+                >B: .
+                >B: MAIL FROM:<c@client.example>
+                >B: RCPT TO:<d@mail.example>
+                >B: DATA
+                B:  250 2.0.0 accepted
+                B:  250 2.1.0 ok
+                B:  250 2.1.5 ok
+                B:  354 go ahead
+                S:  250 2.0.0 accepted
+                S:  250 2.1.0 ok
+                S:  250 2.1.5 ok
+                S:  354 go ahead
+                message ACCEPTED
+                """);
+    }
+
+    /** What follows is mail data, so a line in it that looks like a request is mail. */
+    @Test
+    void whatFollowsDataIsMailDataAfter354() {
+        play(IN_DATA, """
+                C:  GET / HTTP/1.1
+                C+: QUIT
+                C+: .
+                >B: GET / HTTP/1.1
+                >B: QUIT
+                >B: .
+                B:  250 2.0.0 accepted
+                S:  250 2.0.0 accepted
+                message ACCEPTED
+                """);
+    }
+
+    @Test
+    void whatFollowsDataIsCommandsAfterARefusal() {
+        play(AFTER_EHLO, """
+                C:  DATA
+                C+: RSET
+                C+: QUIT
+                >B: DATA
+                >B: nothing
+                B:  503 5.0.0 Need MAIL command
+                S:  503 5.0.0 Need MAIL command
+                >B: RSET
+                >B: QUIT
+                B:  250 2.0.0 Reset state
+                B:  221 2.0.0 closing
+                S:  250 2.0.0 Reset state
+                S:  221 2.0.0 closing
+                closed QUIT
+                """);
+    }
+
+    /** The client believed that DATA would be accepted: its mail must not become commands of the backend. */
+    @Test
+    void mailBehindARefusedDataDoesNotReachTheBackend() {
+        play(AFTER_EHLO, """
+                C:  DATA
+                C+: Subject: hello
+                C+: MAIL FROM:<a@client.example>
+                >B: DATA
+                B:  503 5.0.0 Need MAIL command
+                S:  503 5.0.0 Need MAIL command
+                S:  421 4.7.0 mail.example Rejecting open proxy [192.0.2.1]
+                event foreign-protocol block looks like a header line of HTTP
+                closed BLOCKED
+                """);
+    }
+
+    @Test
+    void whatFollowsQuitIsNeverRead() {
+        play(AFTER_EHLO, """
+                C:  QUIT
+                C+: MAIL FROM:<a@client.example>
+                >B: QUIT
+                B:  221 2.0.0 closing
+                S:  221 2.0.0 closing
+                closed QUIT
+                """);
+    }
+
+    /** sendmail forks for it, and the child says once more what waits to be written. */
+    @Test
+    void whatFollowsEtrnWaitsForItsReply() {
+        play(AFTER_EHLO, """
+                C:  ETRN client.example
+                C+: NOOP
+                >B: ETRN client.example
+                >B: nothing
+                B:  250 2.0.0 Queuing started
+                S:  250 2.0.0 Queuing started
+                >B: NOOP
+                B:  250 ok
+                S:  250 ok
+                """);
+    }
+
+    /** What a verb of the site's own does to the dialogue is not known. */
+    @Test
+    void whatFollowsAVerbOfTheSiteWaitsForItsReply() {
+        play(AFTER_EHLO.extraVerbs("XSITE"), """
+                C:  xsite please
+                C+: NOOP
+                >B: xsite please
+                >B: nothing
+                B:  250 ok
+                S:  250 ok
+                >B: NOOP
+                B:  250 ok
+                S:  250 ok
+                """);
+    }
+
+    @Test
+    void aClientWithTooManyUnansweredCommandsIsNotReadUntilReplies() {
+        playUncut(AFTER_EHLO.outstandingCommands(2), """
+                reading C B
+                C:  NOOP 1
+                C+: NOOP 2
+                C+: NOOP 3
+                >B: NOOP 1
+                >B: NOOP 2
+                >B: nothing
+                reading B
+                B:  250 1
+                S:  250 1
+                >B: NOOP 3
+                reading B
+                B:  250 2
+                B:  250 3
+                S:  250 2
+                S:  250 3
+                reading C B
+                """);
+    }
+}
