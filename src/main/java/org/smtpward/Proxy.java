@@ -61,6 +61,7 @@ public final class Proxy implements AutoCloseable {
     private @Nullable Integer adminPort;
     private volatile @Nullable Certificates certificates;
     private volatile boolean closed;
+    private volatile boolean relayingTold;
 
     /**
      * A proxy that has not started.
@@ -168,9 +169,9 @@ public final class Proxy implements AutoCloseable {
     private void askAgain() {
         if (!guard.isOpen()) {
             vertx.executeBlocking(guard::probe).onSuccess(trouble -> {
-                if (guard.isRelaying()) {
-                    LOG.error(
-                            "event=relay-probe result=relays hint=\"clients get 421\" why=\"{}\"", trouble.orElse(""));
+                if (guard.isRelaying() && !relayingTold) {
+                    relayingTold = true;
+                    LOG.error("event=relay-probe result=relays hint=\"clients get 421; run smtpward check\"");
                 }
             });
         }

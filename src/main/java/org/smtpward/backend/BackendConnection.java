@@ -69,7 +69,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (channel != null) {
             flush();
             handshaking = true;
-            channel.pipeline().addFirst("ssl", tls.newHandler(channel.alloc()));
+            SslHandler ssl = tls.newHandler(channel.alloc());
+            // The session itself watches the time.
+            ssl.setHandshakeTimeoutMillis(0);
+            channel.pipeline().addFirst("ssl", ssl);
             channel.config().setAutoRead(true);
         }
     }

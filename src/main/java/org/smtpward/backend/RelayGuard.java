@@ -71,7 +71,7 @@ public final class RelayGuard {
             }
             case RelayProbe.Result.WouldRelay relays -> {
                 state.set(State.RELAYS);
-                yield Optional.of(refusal(relays.reply()));
+                yield Optional.of(relays.explain(backend, source));
             }
             case RelayProbe.Result.Unreachable unreachable -> {
                 state.set(State.UNKNOWN);
@@ -79,16 +79,6 @@ public final class RelayGuard {
                         + unreachable.why());
             }
         };
-    }
-
-    private String refusal(String reply) {
-        return """
-                the backend %s would relay for everybody on the Internet: connected from %s, it accepted a foreign \
-                recipient (%s).
-                Through smtpward every client comes from that address, so the host would be an open relay. Three ways out:
-                  1. set backend.source.address to an address that the backend does not trust (default 127.0.0.2);
-                  2. take that address out of the backend's relay rules (sendmail: class R, the access map);
-                  3. if every client may relay indeed, say so: backend.source.allow-relay = true.""".formatted(backend, sourceText(), reply);
     }
 
     private String sourceText() {

@@ -107,7 +107,19 @@ public final class RelayProbe {
         record Refuses(String reply) implements Result {}
 
         /** Everybody would be relayed for. */
-        record WouldRelay(String reply) implements Result {}
+        record WouldRelay(String reply) implements Result {
+            /** What that means and the ways out, for the operator. */
+            public String explain(HostPort backend, Optional<InetAddress> source) {
+                return """
+                        the backend %s would relay for everybody on the Internet: connected from %s, it accepted a foreign \
+                        recipient (%s).
+                        Through smtpward every client comes from that address: the host would be an open relay. Three ways out:
+                          1. set backend.source.address to an address that the backend does not trust (default 127.0.0.2);
+                          2. take that address out of the backend's relay rules (sendmail: class R, the access map);
+                          3. if every client may relay indeed, say so: backend.source.allow-relay = true.""".formatted(
+                                backend, source.map(InetAddress::getHostAddress).orElse("any address"), reply);
+            }
+        }
 
         /** The question could not be put; as no mail gets as far, none is relayed either. */
         record Unclear(String why) implements Result {}

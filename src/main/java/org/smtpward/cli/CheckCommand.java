@@ -1,9 +1,11 @@
 package org.smtpward.cli;
 
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.smtpward.backend.RelayProbe;
 import org.smtpward.config.Configuration;
@@ -86,16 +88,18 @@ final class CheckCommand implements Callable<Integer> {
                 say("error", "backend", backend + " cannot be reached: " + unreachable.why());
                 yield ExitCode.UNAVAILABLE;
             }
-            case RelayProbe.Result.WouldRelay relays -> wouldRelay(backend, source.allowRelay(), relays);
+            case RelayProbe.Result.WouldRelay relays ->
+                wouldRelay(backend, source.address(), source.allowRelay(), relays);
         };
     }
 
-    private int wouldRelay(HostPort backend, boolean allowed, RelayProbe.Result.WouldRelay relays) {
-        say(
-                allowed ? "warning" : "error",
-                "backend",
-                backend + " would relay for every client that comes through smtpward: " + relays.reply()
-                        + (allowed ? " (allowed by backend.source.allow-relay)" : ". Set backend.source.address"));
+    private int wouldRelay(
+            HostPort backend, Optional<InetAddress> source, boolean allowed, RelayProbe.Result.WouldRelay relays) {
+        if (allowed) {
+            say("warning", "backend", backend + " relays for every client, as backend.source.allow-relay says");
+        } else {
+            say("error", "backend", relays.explain(backend, source));
+        }
         return allowed ? ExitCode.OK : ExitCode.CONFIGURATION;
     }
 

@@ -69,7 +69,8 @@ public enum Verb {
                 packed = packed << 8 | upperCase(line.getByte(start + i));
             }
             for (int i = 0; i < PACKED.length; i++) {
-                if (PACKED[i] == packed) {
+                // The length counts, since NULs before a name would pack to the same number.
+                if (PACKED[i] == packed && NAMED[i].name().length() == length) {
                     return NAMED[i];
                 }
             }

@@ -86,7 +86,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent completion) {
             onHandshake(ctx, completion);
-        } else if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+        } else if (event instanceof ChannelInputShutdownEvent
+                || event instanceof SslCloseCompletionEvent && !farewell.hasBegun()) {
+            // Our own close_notify ends in the same event: then the client may still be talking.
             farewell.onClientEnd();
             session.onClientEnd();
         }

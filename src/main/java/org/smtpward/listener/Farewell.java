@@ -37,6 +37,11 @@ final class Farewell {
         }
     }
 
+    /** Whether {@link #begin()} was called. */
+    boolean hasBegun() {
+        return begun;
+    }
+
     /** The client has ended its side. */
     void onClientEnd() {
         clientEnded = true;

@@ -1,7 +1,5 @@
 package org.smtpward.listener;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.util.NetUtil;
@@ -33,6 +31,7 @@ public final class Listener extends VerticleBase {
     private final SessionIds ids;
     private final Set<ClientConnection> open = new HashSet<>();
     private NetServer server;
+    private boolean draining;
 
     /**
      * @param address where to listen
@@ -76,8 +75,10 @@ public final class Listener extends VerticleBase {
 
     /** Accepts nobody any more and lets transactions end; what is still open after {@code patience} is told so and closed. */
     public Future<Void> drain(Duration patience) {
-        context.runOnContext(
-                begin -> Set.copyOf(open).forEach(client -> client.session().onDrain()));
+        context.runOnContext(begin -> {
+            draining = true;
+            Set.copyOf(open).forEach(client -> client.session().onDrain());
+        });
         context.owner().setTimer(Math.max(1, patience.toMillis()), late -> onDrainTimeout());
         return server.shutdown(patience.plus(Duration.ofSeconds(2)));
     }
@@ -97,10 +98,10 @@ public final class Listener extends VerticleBase {
             handler.close();
             return;
         }
-        boolean admitted = admission.isOpen() && admission.enter();
+        boolean admitted = !draining && admission.isOpen() && admission.enter();
         parts.traffic().onConnection(parts.name(), admitted);
         if (!admitted) {
-            refuse(handler.channel());
+            refuse(handler);
             return;
         }
         handler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -118,14 +119,14 @@ public final class Listener extends VerticleBase {
         connection.start();
     }
 
-    private void refuse(Channel channel) {
+    private void refuse(ChannelHandlerContext handler) {
         Reply reply = admission.isOpen()
                 ? Reply.tooManyConnections(parts.hostName())
                 : Reply.serviceNotAvailable(parts.hostName());
         if (parts.implicitTls()) {
-            channel.close();
+            handler.close();
         } else {
-            channel.writeAndFlush(reply.encode(channel.alloc())).addListener(ChannelFutureListener.CLOSE);
+            Turnaway.turnAway(handler, reply.encode(handler.alloc()));
         }
     }
 }

@@ -36,19 +36,29 @@ public final class Preview {
         int start = octets.readerIndex();
         int lineFeed = octets.indexOf(start, octets.writerIndex(), (byte) '\n');
         int firstLine = lineFeed < 0 ? octets.readableBytes() : lineFeed + 1 - start;
-        return Math.min(firstLine, isAuth(octets) ? AUTH.length() : MAX_OCTETS);
+        return Math.min(firstLine, isAuth(octets) ? verbStart(octets) - start + AUTH.length() : MAX_OCTETS);
     }
 
     private static boolean isAuth(ByteBuf octets) {
-        if (octets.readableBytes() < AUTH.length()) {
+        int start = verbStart(octets);
+        if (octets.writerIndex() - start < AUTH.length()) {
             return false;
         }
         for (int i = 0; i < AUTH.length(); i++) {
-            if ((octets.getByte(octets.readerIndex() + i) & ~0x20) != AUTH.charAt(i)) {
+            if ((octets.getByte(start + i) & ~0x20) != AUTH.charAt(i)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Blanks and control octets before a verb hide it from nobody who wants to read a password. */
+    private static int verbStart(ByteBuf octets) {
+        int start = octets.readerIndex();
+        while (start < octets.writerIndex() && octets.getByte(start) >= 0 && octets.getByte(start) <= ' ') {
+            start++;
+        }
+        return start;
     }
 
     private static void appendEscaped(StringBuilder text, byte octet) {

@@ -20,7 +20,7 @@ public final class HostName {
     public static Optional<String> ofGreeting(ByteBuf greeting) {
         int start = greeting.readerIndex() + 4;
         int end = start;
-        while (end < greeting.writerIndex() && greeting.getByte(end) > ' ') {
+        while (end < greeting.writerIndex() && !endsWord(greeting.getByte(end))) {
             end++;
         }
         if (end == start || end - start > 255) {
@@ -28,6 +28,10 @@ public final class HostName {
         }
         String word = greeting.toString(start, end - start, StandardCharsets.ISO_8859_1);
         return isDomain(word) ? Optional.of(word) : Optional.empty();
+    }
+
+    private static boolean endsWord(byte octet) {
+        return octet == ' ' || octet == '\r' || octet == '\n';
     }
 
     /** Whether {@code word} may stand where a reply names its host. */

@@ -40,9 +40,9 @@ public record Reply(int code, String enhanced, String text) {
         return new Reply(421, "4.3.2", host + " Too many connections, try again later");
     }
 
-    /** The backend was lost before it took responsibility for the mail data: the client keeps the mail. */
+    /** Nobody has taken responsibility for the mail data: the client keeps the mail. */
     public static Reply mailDataNotAccepted(String host) {
-        return new Reply(451, "4.3.0", host + " Server lost before it accepted the message, try again later");
+        return new Reply(451, "4.3.0", host + " Message not accepted, try again later");
     }
 
     /** The backend broke the protocol, or we have a bug. */

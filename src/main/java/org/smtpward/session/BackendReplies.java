@@ -98,16 +98,19 @@ final class BackendReplies {
             case Outstanding.AuthResponse auth -> onAuthReply(reply);
             case Outstanding.BackendStartTls start -> session.startTls().onBackendReply(reply);
             case Outstanding.NewGreeting greeting -> session.startTls().onNewGreeting(reply);
-            case Outstanding.NewHello hello -> session.startTls().onRestored();
+            case Outstanding.NewHello hello -> session.startTls().onNewHello(reply);
         }
     }
 
     /** 421 may come at any time (RFC 5321 §3.8); anything else that nobody asked for is an attack or a lost count. */
     private void onUnasked(BackendReply reply) {
-        if (reply.code() == 421) {
-            show(reply);
-        } else {
+        if (reply.code() != 421) {
             session.leave(CloseCause.BACKEND_PROTOCOL);
+        } else if (session.state instanceof SessionState.Handshaking) {
+            // In the clear behind our 220 it would be taken for TLS.
+            session.close(CloseCause.BACKEND_CLOSED);
+        } else {
+            show(reply);
         }
     }
 
@@ -135,9 +138,7 @@ final class BackendReplies {
                 session.close(CloseCause.QUIT);
             }
             default -> {
-                if (reply.code() / 100 == 3) {
-                    // The backend now expects something that is no command, and we do not know what.
-                    session.leave(CloseCause.BACKEND_PROTOCOL);
+                if (isInvitationOtherThan(0, reply)) {
                     return;
                 }
                 if (verb.isSynchronisationPoint()) {
@@ -152,19 +153,31 @@ final class BackendReplies {
         }
     }
 
+    /** The backend expects something that is no command, and not what {@code expected} invites to: nobody knows what. */
+    private boolean isInvitationOtherThan(int expected, BackendReply reply) {
+        boolean unknown = reply.code() / 100 == 3 && reply.code() != expected;
+        if (unknown) {
+            session.leave(CloseCause.BACKEND_PROTOCOL);
+        }
+        return unknown;
+    }
+
     private void onHello(Verb verb, BackendReply reply) {
         Conversation conversation = session.facts.conversation();
         conversation.inTransaction = false;
         conversation.helloNeeded = false;
         conversation.hello = conversation.helloAsked;
+        conversation.smtpUtf8Offered = verb == Verb.EHLO && EhloKeywords.offers(reply, "SMTPUTF8");
         if (verb == Verb.EHLO) {
-            conversation.smtpUtf8Offered = EhloKeywords.offers(reply, "SMTPUTF8");
             conversation.backendStartTls =
                     EhloKeywords.offers(reply, "STARTTLS") ? Conversation.Offer.YES : Conversation.Offer.NO;
         }
     }
 
     private void onDataReply(BackendReply reply) {
+        if (isInvitationOtherThan(354, reply)) {
+            return;
+        }
         if (reply.code() == 354) {
             boolean normalize = session.settings.policy().mode(RuleId.BARE_NEWLINE) == Mode.ENFORCE;
             session.state = new SessionState.MailData(new MailDataScanner(normalize));
@@ -181,6 +194,9 @@ final class BackendReplies {
     }
 
     private void onAuthReply(BackendReply reply) {
+        if (isInvitationOtherThan(334, reply)) {
+            return;
+        }
         if (reply.code() == 334) {
             session.state = SessionState.AUTH_EXCHANGE;
         } else {

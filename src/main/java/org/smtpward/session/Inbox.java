@@ -27,8 +27,13 @@ final class Inbox {
             octets = more;
             return;
         }
-        // Slices of this buffer may still wait to be written: it is not changed, and only grows when nobody shares it.
-        if (octets.refCnt() > 1 || octets.isReadOnly() || octets.maxWritableBytes() < more.readableBytes()) {
+        // What has been decoded is given back here, else a peer whose segments end within lines would fill the memory.
+        // And
+        // slices of this buffer may still wait to be written: it only grows when nobody shares it.
+        if (octets.readerIndex() > 0
+                || octets.refCnt() > 1
+                || octets.isReadOnly()
+                || octets.maxWritableBytes() < more.readableBytes()) {
             ByteBuf joined = allocator.buffer(octets.readableBytes() + Math.max(more.readableBytes(), 64));
             joined.writeBytes(octets);
             octets.release();

@@ -8,7 +8,7 @@ final class LastWords {
 
     /** With mail in doubt the reply answers the mail data (RFC 5321 §4.2.5: the client keeps responsibility). */
     static Reply of(CloseCause cause, String host, boolean mailInDoubt) {
-        if (mailInDoubt) {
+        if (mailInDoubt && cause != CloseCause.CLIENT_TIMEOUT) {
             return Reply.mailDataNotAccepted(host);
         }
         return switch (cause) {

@@ -10,6 +10,7 @@ final class Patience {
     private final Session session;
     private final LongSupplier clock;
     private long lastProgress;
+    private Duration armed = Duration.ZERO;
 
     Patience(Session session, LongSupplier clock) {
         this.session = session;
@@ -24,7 +25,20 @@ final class Patience {
     /** A step begins that may have less time than the one before. */
     void restart() {
         onProgress();
-        session.legs.schedule(limit(), this::onTimer);
+        arm(limit());
+    }
+
+    /** An event has been dealt with: it may be somebody's turn now who has less time than the timer gives. */
+    void onSettled() {
+        Duration limit = limit();
+        if (limit.compareTo(armed) < 0) {
+            arm(limit);
+        }
+    }
+
+    private void arm(Duration time) {
+        armed = time;
+        session.legs.schedule(time, this::onTimer);
     }
 
     private void onTimer() {
@@ -33,7 +47,7 @@ final class Patience {
         }
         Duration left = limit().minusNanos(clock.getAsLong() - lastProgress);
         if (left.isPositive()) {
-            session.legs.schedule(left, this::onTimer);
+            arm(left);
         } else {
             session.onImpatient(cause());
         }
@@ -41,11 +55,10 @@ final class Patience {
 
     private Duration limit() {
         Limits limits = session.settings.limits();
-        return switch (cause()) {
-            case CLIENT_TLS_FAILED -> limits.tlsHandshake();
-            case BACKEND_TIMEOUT -> limits.backendReply();
-            default -> limits.clientIdle();
-        };
+        if (session.state instanceof SessionState.Handshaking || isBackendHandshaking()) {
+            return limits.tlsHandshake();
+        }
+        return session.outstanding.isBackendsTurn() ? limits.backendReply() : limits.clientIdle();
     }
 
     /** Who is to blame if nothing happens any more. */
@@ -53,6 +66,12 @@ final class Patience {
         if (session.state instanceof SessionState.Handshaking) {
             return CloseCause.CLIENT_TLS_FAILED;
         }
-        return session.outstanding.isBackendsTurn() ? CloseCause.BACKEND_TIMEOUT : CloseCause.CLIENT_TIMEOUT;
+        boolean backendsTurn = session.outstanding.isBackendsTurn() || isBackendHandshaking();
+        return backendsTurn ? CloseCause.BACKEND_TIMEOUT : CloseCause.CLIENT_TIMEOUT;
+    }
+
+    /** STARTTLS has been read and nobody owes a reply: the handshake with the backend is under way. */
+    private boolean isBackendHandshaking() {
+        return session.state instanceof SessionState.StartingTls && !session.outstanding.isBackendsTurn();
     }
 }

@@ -58,7 +58,7 @@ public final class Session implements Policy.MatchListener {
 
     /** The backend is being connected; the client has nothing to say before its greeting (RFC 5321 §3.1). */
     public void start(boolean implicitTls) {
-        turn(() -> {
+        ifOpen(() -> {
             outstanding.add(Outstanding.GREETING);
             if (implicitTls) {
                 state = SessionState.HANDSHAKING;
@@ -83,7 +83,7 @@ public final class Session implements Policy.MatchListener {
 
     /** The client will send nothing more (FIN or close_notify); it may still want replies. */
     public void onClientEnd() {
-        turn(() -> {
+        ifOpen(() -> {
             clientEnded = true;
             if (state instanceof SessionState.Handshaking) {
                 close(CloseCause.CLIENT_TLS_FAILED);
@@ -93,7 +93,7 @@ public final class Session implements Policy.MatchListener {
 
     /** The client's connection is gone. */
     public void onClientGone() {
-        turn(() -> close(CloseCause.CLIENT_CLOSED));
+        ifOpen(() -> close(CloseCause.CLIENT_CLOSED));
     }
 
     /** Octets of the backend, decrypted. */
@@ -106,18 +106,18 @@ public final class Session implements Policy.MatchListener {
 
     /** No connection to the backend could be made. */
     public void onBackendUnreachable() {
-        turn(() -> leave(CloseCause.BACKEND_UNREACHABLE));
+        ifOpen(() -> leave(CloseCause.BACKEND_UNREACHABLE));
     }
 
     /** The backend's connection ended. */
     public void onBackendGone() {
-        turn(backend::onGone);
+        ifOpen(backend::onGone);
     }
 
     /** A leg takes octets again, or does not any longer. */
     public void onWritabilityChanged() {
         if (!inTurn) {
-            turn(() -> {});
+            ifOpen(() -> {});
         }
     }
 
@@ -139,12 +139,12 @@ public final class Session implements Policy.MatchListener {
 
     /** The ClientHello was refused, and the client has been told. */
     public void onClientTlsRefused() {
-        turn(() -> close(CloseCause.BLOCKED));
+        ifOpen(() -> close(CloseCause.BLOCKED));
     }
 
     /** The client's handshake is done. */
     public void onClientTls(String version) {
-        turn(() -> {
+        ifOpen(() -> {
             facts.onTls(version);
             startTls.onClientTls();
             patience.restart();
@@ -153,37 +153,37 @@ public final class Session implements Policy.MatchListener {
 
     /** The client's handshake failed. */
     public void onClientTlsFailed() {
-        turn(() -> close(CloseCause.CLIENT_TLS_FAILED));
+        ifOpen(() -> close(CloseCause.CLIENT_TLS_FAILED));
     }
 
     /** The handshake with the backend is done. */
     public void onBackendTls() {
-        turn(startTls::onBackendTls);
+        ifOpen(startTls::onBackendTls);
     }
 
     /** The handshake with the backend failed; its connection is of no use any more. */
     public void onBackendTlsFailed() {
-        turn(startTls::onBackendTlsFailed);
+        ifOpen(startTls::onBackendTlsFailed);
     }
 
     /** The proxy is to stop: a transaction may end first. */
     public void onDrain() {
-        turn(() -> draining = true);
+        ifOpen(() -> draining = true);
     }
 
     /** The proxy stops now. */
     public void onDrainTimeout() {
-        turn(() -> leave(CloseCause.DRAINED));
+        ifOpen(() -> leave(CloseCause.DRAINED));
     }
 
     /** Nothing has happened for as long as {@code cause} allows. */
     void onImpatient(CloseCause cause) {
-        turn(() -> leave(cause));
+        ifOpen(() -> leave(cause));
     }
 
     /** We have a bug: whatever was promised so far holds, nothing else is. */
     public void onInternalError() {
-        turn(() -> leave(CloseCause.INTERNAL_ERROR));
+        ifOpen(() -> leave(CloseCause.INTERNAL_ERROR));
     }
 
     @Override
@@ -262,6 +262,15 @@ public final class Session implements Policy.MatchListener {
         legs.toClient(reply.encode(legs.allocator()));
     }
 
+    /** An event that means nothing any more when the session is over. */
+    private void ifOpen(Runnable event) {
+        turn(() -> {
+            if (!isClosed()) {
+                event.run();
+            }
+        });
+    }
+
     /**
      * Runs one event to its end before the next begins. A write can call back from within, to tell that the connection is
      * full or broken: that event waits, else it would decode octets that are just being decoded.
@@ -301,6 +310,7 @@ public final class Session implements Policy.MatchListener {
             legs.flush();
             legs.readClient(!clientEnded && client.wantsOctets() && legs.isBackendWritable());
             legs.readBackend(!(state instanceof SessionState.Handshaking) && legs.isClientWritable());
+            patience.onSettled();
         }
     }
 

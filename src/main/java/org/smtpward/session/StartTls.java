@@ -154,7 +154,16 @@ final class StartTls {
         }
     }
 
-    void onRestored() {
+    /** The backend's reply to the hello that we have said again. */
+    void onNewHello(BackendReply reply) {
+        if (reply.isPositive()) {
+            onRestored();
+        } else {
+            session.leave(CloseCause.BACKEND_CLOSED);
+        }
+    }
+
+    private void onRestored() {
         stayInTheClear(Reply.tlsHandshakeFailed());
     }
 

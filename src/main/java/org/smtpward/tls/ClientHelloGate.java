@@ -3,6 +3,7 @@ package org.smtpward.tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslClientHelloHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.Optional;
@@ -68,8 +69,10 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
         done = true;
         TlsRefusal refusal = future.getNow();
         if (refusal == null) {
-            ctx.pipeline()
-                    .replace(this, "ssl", certificates.contextFor(serverName).newHandler(ctx.alloc()));
+            SslHandler ssl = certificates.contextFor(serverName).newHandler(ctx.alloc());
+            // The session itself watches the time.
+            ssl.setHandshakeTimeoutMillis(0);
+            ctx.pipeline().replace(this, "ssl", ssl);
         } else {
             ctx.writeAndFlush(alert(ctx, refusal));
             session.onClientTlsRefused();

@@ -56,7 +56,7 @@ class BackendTroubleTest {
                 C:  half a message
                 >B: half a message
                 B gone
-                S:  451 4.3.0 mail.example Server lost before it accepted the message, try again later
+                S:  451 4.3.0 mail.example Message not accepted, try again later
                 closed BACKEND_CLOSED
                 message UNFINISHED
                 """);
@@ -74,7 +74,7 @@ class BackendTroubleTest {
                 >B: QUIT
                 B raw: 250 2.0.0 accepte
                 B gone
-                S:  451 4.3.0 mail.example Server lost before it accepted the message, try again later
+                S:  451 4.3.0 mail.example Message not accepted, try again later
                 closed BACKEND_CLOSED
                 message UNFINISHED
                 """);
@@ -123,7 +123,7 @@ class BackendTroubleTest {
                 C:  half a message
                 >B: half a message
                 B:  250 2.0.0 accepted
-                S:  451 4.3.0 mail.example Server lost before it accepted the message, try again later
+                S:  451 4.3.0 mail.example Message not accepted, try again later
                 closed BACKEND_PROTOCOL
                 message UNFINISHED
                 """);

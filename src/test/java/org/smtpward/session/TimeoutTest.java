@@ -91,7 +91,7 @@ class TimeoutTest {
                 wait 59m59s
                 S:  nothing
                 wait 1s
-                S:  451 4.3.0 mail.example Server lost before it accepted the message, try again later
+                S:  451 4.3.0 mail.example Message not accepted, try again later
                 closed BACKEND_TIMEOUT
                 message UNFINISHED
                 """);

@@ -9,7 +9,7 @@ import java.util.Optional;
  * of LF, so that the answer does not depend on how the octets were cut into segments or lines.
  */
 final class BinaryProtocols {
-    /** An octet of a signature that may have any value. */
+    /** An octet of a signature that may have any value but a line end's: the answer must not depend on the segments. */
     private static final int ANY = -1;
 
     private static final List<Signature> SIGNATURES = List.of(
@@ -90,7 +90,8 @@ final class BinaryProtocols {
                 return false;
             }
             for (int i = 0; i < octets.length; i++) {
-                if (octets[i] != ANY && octets[i] != (in.getByte(in.readerIndex() + i) & 0xff)) {
+                int octet = in.getByte(in.readerIndex() + i) & 0xff;
+                if (octets[i] == ANY ? octet == '\r' || octet == '\n' : octet != octets[i]) {
                     return false;
                 }
             }

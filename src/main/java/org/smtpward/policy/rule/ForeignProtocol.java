@@ -38,8 +38,11 @@ public final class ForeignProtocol implements Rule {
     /** What the first line of {@code octets} looks like, where no command is expected at all; not released. */
     public static Optional<String> classify(ByteBuf octets) {
         int lineFeed = octets.indexOf(octets.readerIndex(), octets.writerIndex(), (byte) '\n');
-        int length = lineFeed < 0 ? octets.readableBytes() : lineFeed - octets.readerIndex();
-        ByteBuf line = octets.slice(octets.readerIndex(), length);
+        int end = lineFeed < 0 ? octets.writerIndex() : lineFeed;
+        if (end > octets.readerIndex() && octets.getByte(end - 1) == '\r') {
+            end--;
+        }
+        ByteBuf line = octets.slice(octets.readerIndex(), end - octets.readerIndex());
         Optional<String> protocol = TextProtocols.nameOfForeign(line);
         return protocol.isPresent() ? protocol : BinaryProtocols.name(line);
     }

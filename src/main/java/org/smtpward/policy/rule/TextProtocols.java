@@ -58,11 +58,16 @@ final class TextProtocols {
     /** The protocol that the line belongs to, or empty. */
     static Optional<String> name(Command command) {
         Optional<String> versioned = versionAtTheEnd(command.line());
-        return versioned.isPresent() || command.verb() != Verb.UNKNOWN ? versioned : nameOfForeign(command.line());
+        return versioned.isPresent() || command.verb() != Verb.UNKNOWN ? versioned : nameInTable(command.line());
     }
 
     /** The protocol that a line belongs to which does not begin with a verb of SMTP, or empty. */
-    static Optional<String> nameOfForeign(ByteBuf octets) {
+    static Optional<String> nameOfForeign(ByteBuf line) {
+        Optional<String> versioned = versionAtTheEnd(line);
+        return versioned.isPresent() ? versioned : nameInTable(line);
+    }
+
+    private static Optional<String> nameInTable(ByteBuf octets) {
         String line = octets.toString(StandardCharsets.ISO_8859_1);
         for (Row row : TABLE) {
             if (row.pattern.matcher(line).lookingAt()) {
