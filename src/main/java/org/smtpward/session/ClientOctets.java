@@ -11,6 +11,7 @@ import org.smtpward.command.Verb;
 import org.smtpward.maildata.MailDataScanner;
 import org.smtpward.policy.Action;
 import org.smtpward.policy.Mode;
+import org.smtpward.policy.Policy;
 import org.smtpward.policy.Preview;
 import org.smtpward.policy.RuleId;
 import org.smtpward.policy.RuleMatch;
@@ -27,7 +28,9 @@ final class ClientOctets {
     private final Session session;
     private final Inbox inbox = new Inbox();
     private final CommandDecoder decoder;
+    private final Policy.MatchListener matches = this::onMatch;
     private int badCommands;
+    private boolean lineReported;
 
     ClientOctets(Session session) {
         this.session = session;
@@ -123,23 +126,36 @@ final class ClientOctets {
 
     /** A TLS or SMB client waits for an answer without ever sending LF: tell it from its first octets. */
     private void checkUnfinished(ByteBuf octets) {
-        // A rule that only watches reports the line once, when it is whole.
-        if (session.settings.policy().mode(RuleId.FOREIGN_PROTOCOL) == Mode.ENFORCE
+        if (!lineReported
                 && ForeignProtocol.checkUnfinished(octets, session.facts) instanceof Verdict.Disconnect disconnect) {
-            session.onMatch(new RuleMatch(
-                    RuleId.FOREIGN_PROTOCOL,
-                    Action.BLOCK,
-                    session.facts.phase(),
-                    disconnect.reason(),
-                    Preview.of(octets)));
-            session.farewell(disconnect.reply(), CloseCause.BLOCKED);
+            lineReported = true;
+            boolean blocks = session.settings
+                    .policy()
+                    .blocks(
+                            RuleId.FOREIGN_PROTOCOL,
+                            session.facts.phase(),
+                            disconnect.reason(),
+                            Preview.of(octets),
+                            session);
+            if (blocks) {
+                session.farewell(disconnect.reply(), CloseCause.BLOCKED);
+            }
+        }
+    }
+
+    /** A line that was reported before it ended is not reported again when it does. */
+    private void onMatch(RuleMatch match) {
+        if (!lineReported || match.rule() != RuleId.FOREIGN_PROTOCOL) {
+            session.onMatch(match);
         }
     }
 
     private void onCommand(Command command) {
         session.listener.onCommand(command.verb(), session.facts.phase());
         session.facts.conversation().authTried |= command.verb() == Verb.AUTH;
-        switch (session.settings.policy().check(command, session.facts, session)) {
+        Verdict verdict = session.settings.policy().check(command, session.facts, matches);
+        lineReported = false;
+        switch (verdict) {
             case Verdict.Forward forward -> {
                 if (command.ending() == Command.Ending.OVERSIZED) {
                     // Whatever the mode of the rule: only its beginning is here, so it cannot be forwarded.

@@ -2,10 +2,14 @@ package org.smtpward.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.smtpward.policy.Mode;
 import org.smtpward.policy.RuleId;
@@ -51,6 +55,16 @@ class ExamplesTest {
                         new CertificateFiles(Path.of("/etc/smtpward/tls.crt"), Path.of("/etc/smtpward/tls.key"))));
         assertThat(configuration.policy().mode(RuleId.SNI)).isEqualTo(Mode.MONITOR);
         assertThat(configuration.admin().address()).isEqualTo(Optional.of(new HostPort("127.0.0.1", 9125)));
+    }
+
+    @Test
+    void whatTheReadmeShows() throws ConfigurationException, IOException {
+        Matcher hocon =
+                Pattern.compile("```hocon\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
+        assertThat(hocon.find()).isTrue();
+        Configuration configuration = Reading.ofText(hocon.group(1));
+        assertThat(configuration.policy().mode(RuleId.FOREIGN_PROTOCOL)).isEqualTo(Mode.MONITOR);
+        assertThat(configuration.listeners().getFirst().tls()).isEqualTo(ListenerTls.STARTTLS);
     }
 
     private static Configuration load(Map<String, String> environment) throws ConfigurationException {

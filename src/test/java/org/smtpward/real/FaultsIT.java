@@ -18,8 +18,7 @@ import org.smtpward.lab.Sendmail;
 @RealParts
 class FaultsIT {
     private static final String GONE = "421 4.3.2 mail.example.test Service not available, try again later\r\n";
-    private static final String KEEP_IT =
-            "451 4.3.0 mail.example.test Message not accepted, try again later\r\n";
+    private static final String KEEP_IT = "451 4.3.0 mail.example.test Message not accepted, try again later\r\n";
     private static final int MEGABYTE = 1 << 20;
 
     private Sendmail sendmail;

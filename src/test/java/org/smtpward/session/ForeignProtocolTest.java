@@ -189,13 +189,13 @@ class ForeignProtocolTest {
     }
 
     @Test
-    void inMonitorModeBinaryOctetsAreReportedWhenTheirLineIsWhole() {
+    void inMonitorModeBinaryOctetsAreReportedAtOnceAndNotAgainWhenTheirLineEnds() {
         play(AFTER_EHLO.with(RuleId.FOREIGN_PROTOCOL, Mode.MONITOR), """
                 C raw: \\x16\\x03\\x01
                 S:  nothing
+                event foreign-protocol monitor looks like a TLS ClientHello
                 C raw: \\n
                 S:  500 5.5.2 Syntax error
-                event foreign-protocol monitor looks like a TLS ClientHello
                 event command-syntax block a control octet in a command
                 """);
     }
