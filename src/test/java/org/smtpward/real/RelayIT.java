@@ -96,7 +96,7 @@ class RelayIT {
         Tool.Output check = Program.run("check", "--config", asLocalhost(sendmail.address()));
         assertThat(check.exitCode()).as(check.text()).isEqualTo(78);
         assertThat(check.text())
-                .containsPattern("error +backend +127\\.0\\.0\\.1:\\d+ would relay for every")
+                .containsPattern("error +backend +the backend 127\\.0\\.0\\.1:\\d+ would relay for everybody")
                 .contains("backend.source.address")
                 .contains("class R")
                 .contains("backend.source.allow-relay");
