@@ -132,7 +132,7 @@ public final class Session implements Policy.MatchListener {
         return startTls.onClientHello(hello, nameCovered);
     }
 
-    /** Octets came where a ClientHello was due. Does not release them. The session is over. */
+    /** Octets came where a ClientHello was due. Does not release them. {@link #onClientTlsRefused()} has to follow. */
     public void onNoClientHello(ByteBuf octets) {
         startTls.onNoClientHello(octets);
     }

@@ -192,7 +192,7 @@ final class StartTls {
         return Preview.of(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    /** There is no TLS without a ClientHello, so the session ends whatever the mode of the rule. */
+    /** There is no TLS without a ClientHello, so the session will end whatever the mode of the rule. */
     void onNoClientHello(ByteBuf octets) {
         Optional<String> protocol = ForeignProtocol.classify(octets);
         if (protocol.isPresent()) {
@@ -200,7 +200,6 @@ final class StartTls {
         } else {
             blocksInjection(octets);
         }
-        session.close(CloseCause.BLOCKED);
     }
 
     /** Both sides forget what they knew (RFC 3207 §4.2); a backend that took no part has to be told by EHLO. */

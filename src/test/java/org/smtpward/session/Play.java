@@ -181,6 +181,7 @@ final class Play {
                 ByteBuf segment = segment(octets, 0, octets.length);
                 session.onNoClientHello(segment);
                 segment.release();
+                session.onClientTlsRefused();
             }
             case "reconnect" -> {
                 assertThat(legs.backendIsNew).isTrue();
