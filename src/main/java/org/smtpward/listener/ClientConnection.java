@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smtpward.backend.BackendConnection;
 import org.smtpward.session.Legs;
+import org.smtpward.session.Peer;
 import org.smtpward.session.Session;
 import org.smtpward.tls.ClientHelloGate;
 
@@ -38,7 +39,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     private boolean written;
 
     /** {@code vertx} is the place of Vert.x's own handler, before which this one will stand. */
-    ClientConnection(ListenerParts parts, Session.Peer peer, ChannelHandlerContext vertx) {
+    ClientConnection(ListenerParts parts, Peer peer, ChannelHandlerContext vertx) {
         this.parts = parts;
         this.vertx = vertx;
         this.farewell = new Farewell(vertx.channel());

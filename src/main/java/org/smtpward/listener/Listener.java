@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.smtpward.config.HostPort;
 import org.smtpward.reply.Reply;
-import org.smtpward.session.Session;
+import org.smtpward.session.Peer;
 
 /**
  * Accepts connections on one address for one event loop, admits or refuses them, and gives each admitted one a session. As
@@ -105,8 +105,7 @@ public final class Listener extends VerticleBase {
             return;
         }
         handler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        var peer = new Session.Peer(
-                ids.next(), parts.name(), NetUtil.toAddressString(remote.getAddress()), remote.getPort());
+        var peer = new Peer(ids.next(), parts.name(), NetUtil.toAddressString(remote.getAddress()), remote.getPort());
         var connection = new ClientConnection(parts, peer, handler);
         long began = System.nanoTime();
         open.add(connection);

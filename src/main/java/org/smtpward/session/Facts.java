@@ -7,14 +7,14 @@ import org.smtpward.policy.SessionView;
 
 /** Who a session is and how far it has come: what rules, logs and events may know of it. */
 final class Facts implements SessionView, SessionFacts {
-    private final Session.Peer peer;
+    private final Peer peer;
     private String host;
     private Phase phase = Phase.GREETING;
     private Conversation conversation = new Conversation();
     private @Nullable ClientHelloFacts clientHello;
     private @Nullable String tlsVersion;
 
-    Facts(Session.Peer peer, String host) {
+    Facts(Peer peer, String host) {
         this.peer = peer;
         this.host = host;
     }

@@ -1,9 +1,7 @@
 package org.smtpward.session;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.LongSupplier;
 import org.smtpward.policy.Policy;
 import org.smtpward.policy.RuleId;
@@ -27,10 +25,9 @@ public final class Session implements Policy.MatchListener {
     private final BackendReplies backend;
     private final StartTls startTls;
     private final Patience patience;
+    private final Turns turns = new Turns(this::settle);
 
     SessionState state = SessionState.WAITING;
-    private final Queue<Runnable> late = new ArrayDeque<>(1);
-    private boolean inTurn;
     private boolean clientEnded;
     private boolean draining;
 
@@ -75,7 +72,7 @@ public final class Session implements Policy.MatchListener {
 
     /** Octets of the client, decrypted. */
     public void onClientOctets(ByteBuf octets) {
-        turn(() -> {
+        turns.take(() -> {
             patience.onProgress();
             client.take(octets);
         });
@@ -98,7 +95,7 @@ public final class Session implements Policy.MatchListener {
 
     /** Octets of the backend, decrypted. */
     public void onBackendOctets(ByteBuf octets) {
-        turn(() -> {
+        turns.take(() -> {
             patience.onProgress();
             backend.take(octets);
         });
@@ -116,9 +113,7 @@ public final class Session implements Policy.MatchListener {
 
     /** A leg takes octets again, or does not any longer. */
     public void onWritabilityChanged() {
-        if (!inTurn) {
-            ifOpen(() -> {});
-        }
+        turns.settle();
     }
 
     /**
@@ -264,33 +259,11 @@ public final class Session implements Policy.MatchListener {
 
     /** An event that means nothing any more when the session is over. */
     private void ifOpen(Runnable event) {
-        turn(() -> {
+        turns.take(() -> {
             if (!isClosed()) {
                 event.run();
             }
         });
-    }
-
-    /**
-     * Runs one event to its end before the next begins. A write can call back from within, to tell that the connection is
-     * full or broken: that event waits, else it would decode octets that are just being decoded.
-     */
-    private void turn(Runnable event) {
-        if (inTurn) {
-            late.add(event);
-            return;
-        }
-        inTurn = true;
-        try {
-            event.run();
-            settle();
-            while (!late.isEmpty()) {
-                late.remove().run();
-                settle();
-            }
-        } finally {
-            inTurn = false;
-        }
     }
 
     /** Done after every event: decodes what has become decodable, sends, and tells both legs whether to read on. */
@@ -345,14 +318,4 @@ public final class Session implements Policy.MatchListener {
     BackendReplies backend() {
         return backend;
     }
-
-    /**
-     * Who a client is.
-     *
-     * @param sessionId the session's name in logs and events
-     * @param listener the name of the listener
-     * @param address the client's address in text form
-     * @param port the client's port
-     */
-    public record Peer(String sessionId, String listener, String address, int port) {}
 }

@@ -55,7 +55,7 @@ final class Play {
         this.stage = stage;
         this.manner = manner;
         this.legs = new RecordingLegs(manner == Manner.SLOW_PEERS);
-        var peer = new Session.Peer("session-1", "smtp", "192.0.2.1", 40_000);
+        var peer = new Peer("session-1", "smtp", "192.0.2.1", 40_000);
         this.session = new Session(peer, "proxy.example", stage.settings(), legs, listener, legs::now);
         if (manner == Manner.SLOW_PEERS) {
             // A connection that becomes full, or empty, tells it from within the write.

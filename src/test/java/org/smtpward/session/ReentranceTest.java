@@ -123,7 +123,7 @@ class ReentranceTest {
     }
 
     private static Session session(RecordingLegs legs, RecordingListener listener) {
-        var peer = new Session.Peer("session-1", "smtp", "192.0.2.1", 40_000);
+        var peer = new Peer("session-1", "smtp", "192.0.2.1", 40_000);
         return new Session(peer, "proxy.example", AFTER_EHLO.settings(), legs, listener, legs::now);
     }
 }
