@@ -35,7 +35,6 @@ import org.smtpward.listener.Admission;
 import org.smtpward.listener.Listener;
 import org.smtpward.listener.ListenerParts;
 import org.smtpward.listener.SessionIds;
-import org.smtpward.policy.Policy;
 import org.smtpward.rewrite.EhloKeywords;
 import org.smtpward.rewrite.Tls403;
 import org.smtpward.session.SessionSettings;
@@ -246,7 +245,7 @@ public final class Proxy implements AutoCloseable {
     private SessionSettings settings(ListenerOptions options, Certificates certificates) {
         return new SessionSettings(
                 configuration.limits().session(),
-                new Policy(configuration.policy().modes()),
+                configuration.policy().policy(),
                 Set.copyOf(configuration.commands().extra()),
                 new EhloKeywords(Set.copyOf(configuration.ehlo().hide())),
                 new Tls403(configuration.rewrite().tls403()),

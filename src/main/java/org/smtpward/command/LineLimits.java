@@ -16,8 +16,23 @@ public record LineLimits(int commandLine, int envelopeLine, int authLine) {
         return switch (Verb.of(in, Set.of())) {
             case MAIL, RCPT -> envelopeLine;
             case AUTH -> authLine;
-            case HELO, EHLO, DATA, RSET, VRFY, EXPN, HELP, NOOP, QUIT, ETRN, VERB, STARTTLS, EXTRA, UNKNOWN ->
-                commandLine;
+            case HELO,
+                    EHLO,
+                    DATA,
+                    RSET,
+                    VRFY,
+                    EXPN,
+                    HELP,
+                    NOOP,
+                    QUIT,
+                    ETRN,
+                    VERB,
+                    STARTTLS,
+                    BDAT,
+                    XCLIENT,
+                    XFORWARD,
+                    EXTRA,
+                    UNKNOWN -> commandLine;
         };
     }
 }

@@ -25,6 +25,12 @@ public enum Verb {
     AUTH,
     /** RFC 3207. */
     STARTTLS,
+    /** RFC 3030; not offered through us. */
+    BDAT,
+    /** Postfix's, with which a client chooses the address that the backend sees; not offered through us. */
+    XCLIENT,
+    /** Likewise. */
+    XFORWARD,
     /** A verb that the configuration names in {@code commands.extra}. */
     EXTRA,
     /** Every other word, the empty one included. */
@@ -35,7 +41,8 @@ public enum Verb {
     private static final int LONGEST_EXTRA = 12;
 
     private static final Verb[] NAMED = {
-        MAIL, RCPT, DATA, EHLO, HELO, RSET, NOOP, QUIT, STARTTLS, AUTH, VRFY, EXPN, HELP, ETRN, VERB
+        MAIL, RCPT, DATA, EHLO, HELO, RSET, NOOP, QUIT, STARTTLS, AUTH, VRFY, EXPN, HELP, ETRN, VERB, BDAT, XCLIENT,
+        XFORWARD
     };
     private static final long[] PACKED = packNames();
 
@@ -55,7 +62,7 @@ public enum Verb {
             case EXTRA -> true;
             // sendmail forks for it, and the child sends replies once more that were waiting in the parent's buffer.
             case ETRN -> true;
-            case MAIL, RCPT, RSET, VRFY, EXPN, HELP, NOOP, VERB, UNKNOWN -> false;
+            case MAIL, RCPT, RSET, VRFY, EXPN, HELP, NOOP, VERB, BDAT, XCLIENT, XFORWARD, UNKNOWN -> false;
         };
     }
 

@@ -32,6 +32,8 @@ public record LimitOptions(int connections, Duration drain, Limits session) {
     static Answer<LimitOptions> read(Section limits) {
         var connections = limits.ask("connections").wholeNumber("connections", 1, 1_000_000);
         var badCommands = limits.ask("bad-commands").wholeNumber("commands", 1, 1000);
+        var commands = limits.ask("commands").wholeNumber("commands", 10, 100_000_000);
+        var transactions = limits.ask("transactions").wholeNumber("transactions", 1, 10_000_000);
         var commandLine = limits.ask("command-line").wholeNumber("octets", 512, SENDMAIL_LINE);
         var extensionOctets = limits.ask("extension-octets").wholeNumber("octets", 0, SENDMAIL_LINE - 512);
         var authLine = limits.ask("auth-line").wholeNumber("octets", 512, SENDMAIL_AUTH_LINE);
@@ -39,8 +41,11 @@ public record LimitOptions(int connections, Duration drain, Limits session) {
         var replyLines = limits.ask("reply-lines").wholeNumber("lines", 1, 100_000);
         var outstandingCommands = limits.ask("outstanding-commands").wholeNumber("commands", 1, 100_000);
         var backendConnect = limits.ask("backend-connect").time("100ms", "5m");
+        var backendGreeting = limits.ask("backend-greeting").time("1s", "24h");
         var backendReply = limits.ask("backend-reply").time("1s", "24h");
         var clientIdle = limits.ask("client-idle").time("1s", "24h");
+        var clientData = limits.ask("client-data").time("1s", "24h");
+        var dataRate = limits.ask("data-rate").wholeNumber("octets a second", 0, 1_000_000);
         var tlsHandshake = limits.ask("tls-handshake").time("1s", "10m");
         var drain = limits.ask("drain").time("0s", "24h");
         return limits.assemble(() -> new LimitOptions(
@@ -48,6 +53,8 @@ public record LimitOptions(int connections, Duration drain, Limits session) {
                 drain.get(),
                 new Limits(
                         badCommands.get(),
+                        commands.get(),
+                        transactions.get(),
                         commandLine.get(),
                         extensionOctets.get(),
                         authLine.get(),
@@ -55,8 +62,11 @@ public record LimitOptions(int connections, Duration drain, Limits session) {
                         replyLines.get(),
                         outstandingCommands.get(),
                         backendConnect.get(),
+                        backendGreeting.get(),
                         backendReply.get(),
                         clientIdle.get(),
+                        clientData.get(),
+                        dataRate.get(),
                         tlsHandshake.get())));
     }
 }

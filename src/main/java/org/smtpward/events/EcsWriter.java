@@ -79,6 +79,7 @@ final class EcsWriter {
             case BLOCK -> "blocked";
             case MONITOR -> "monitored";
             case REWRITE -> "rewritten";
+            case EXEMPT -> "exempted";
         };
     }
 
@@ -86,7 +87,7 @@ final class EcsWriter {
     private static String outcome(Action action) {
         return switch (action) {
             case BLOCK, REWRITE -> "success";
-            case MONITOR -> "unknown";
+            case MONITOR, EXEMPT -> "unknown";
         };
     }
 

@@ -2,7 +2,7 @@ package org.smtpward.maildata;
 
 import io.netty.buffer.ByteBuf;
 
-/** Finds CR and LF eight octets at a time: octet by octet costs more than TLS and the relaying together. */
+/** Finds CR, LF and NUL eight octets at a time: octet by octet costs more than TLS and the relaying together. */
 final class LineEnds {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -10,7 +10,7 @@ final class LineEnds {
 
     private LineEnds() {}
 
-    /** The index of the first CR or LF at or behind {@code from}, or the writer index. */
+    /** The index of the first CR, LF or NUL at or behind {@code from}, or the writer index. */
     static int first(ByteBuf in, int from) {
         int end = in.writerIndex();
         int at = from;
@@ -23,18 +23,18 @@ final class LineEnds {
                 continue;
             }
             at += Long.numberOfTrailingZeros(marks) / Byte.SIZE;
-            if (isLineEnd(in.getByte(at))) {
+            if (isSought(in.getByte(at))) {
                 return at;
             }
             at++;
         }
-        while (at < end && !isLineEnd(in.getByte(at))) {
+        while (at < end && !isSought(in.getByte(at))) {
             at++;
         }
         return at;
     }
 
-    private static boolean isLineEnd(byte octet) {
-        return octet == '\r' || octet == '\n';
+    private static boolean isSought(byte octet) {
+        return octet == '\r' || octet == '\n' || octet == 0;
     }
 }

@@ -3,17 +3,21 @@ package org.smtpward.maildata;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the end of mail data, which is CRLF.CRLF and nothing else, and makes bare line ends harmless on the way
  * (RFC 5321 §4.1.1.4, §4.5.2; SMTP smuggling, CVE-2023-51765). sendmail up to 8.17 also ends mail data at LF.LF, LF.CRLF
- * and CRLF.LF: whoever stands before it must not let it see those.
+ * and CRLF.LF, and drops NULs, behind which an end can hide: whoever stands before it must not let it see those.
  *
  * <ul>
  *   <li>A bare LF becomes CRLF, as sendmail itself would write it to the mailbox.
  *   <li>A line that only now consists of a dot gets a second dot: it was text, and stays text.
  *   <li>A bare CR becomes a space: sendmail keeps it, but a next hop may take it for a line end.
  * </ul>
+ *
+ * <p>Or, when the {@link Inspector} rejects what it is told of: nothing is passed on from that octet, and only the true end is
+ * looked for.
  *
  * <p>Clean mail data passes as slices of what arrived: not copied, not collected. The state is a few octets, so a message
  * may be cut anywhere; a CR that ends a buffer is held back until the octet behind it tells what it is. One instance a
@@ -25,30 +29,37 @@ public final class MailDataScanner {
     private static final ByteBuf CRLF = constant("\r\n");
     private static final ByteBuf DOT = constant(".");
 
-    private final boolean normalize;
+    private final Inspector inspector;
     private Position position = Position.LINE_START;
+    private @Nullable NewlineTreatment newlines;
     private boolean heldCarriageReturn;
-    private boolean bareLineEnds;
+    private boolean nulSeen;
+    private boolean nulRejected;
+    private boolean rejected;
 
-    /** With {@code normalize} off, bare line ends pass as they are and only the true end is looked for. */
-    public MailDataScanner(boolean normalize) {
-        this.normalize = normalize;
+    /** A scanner for one message. */
+    public MailDataScanner(Inspector inspector) {
+        this.inspector = inspector;
     }
 
-    /** Whether a bare CR or LF has been seen in this message so far. */
-    public boolean hasBareLineEnds() {
-        return bareLineEnds;
+    /** Whether something in the message was rejected, so that the backend did not get all of it. */
+    public boolean isRejected() {
+        return rejected;
+    }
+
+    /** Whether it was rejected for a NUL. */
+    public boolean isNulRejected() {
+        return nulRejected;
     }
 
     /**
      * Passes mail data on, up to and including its end.
      *
      * @param in the client's octets; the reader index moves behind what was taken, which is all unless the end was found
-     * @param out receives the octets for the backend and owns each buffer
      * @return whether the end was found; what is left in {@code in} are commands then
      */
-    public boolean scan(ByteBuf in, Output out) {
-        if (heldCarriageReturn && in.isReadable() && resolveHeldCarriageReturn(in, out)) {
+    public boolean scan(ByteBuf in) {
+        if (heldCarriageReturn && in.isReadable() && resolveHeldCarriageReturn(in)) {
             return true;
         }
         int at = in.readerIndex();
@@ -62,30 +73,35 @@ public final class MailDataScanner {
             switch (in.getByte(at)) {
                 case '\r' -> {
                     if (at + 1 == in.writerIndex()) {
-                        pass(in, at, out);
+                        pass(in, at);
                         in.skipBytes(1);
                         heldCarriageReturn = true;
                         return false;
                     }
                     if (in.getByte(at + 1) != '\n') {
-                        replace(in, at, SPACE, out);
+                        replace(in, at, SPACE);
                         position = Position.TEXT;
                         at++;
                     } else if (position == Position.DOT) {
-                        pass(in, at + 2, out);
+                        pass(in, at + 2);
                         return true;
                     } else {
-                        stuffBefore(in, at, out);
+                        stuffBefore(in, at);
                         position = Position.LINE_START;
                         at += 2;
                     }
                 }
                 case '\n' -> {
-                    bareLineFeed(in, at, out);
+                    bareLineFeed(in, at);
                     at++;
                 }
                 case '.' -> {
                     position = position.afterDot();
+                    at++;
+                }
+                case 0 -> {
+                    onNul(in, at);
+                    position = Position.TEXT;
                     at++;
                 }
                 default -> {
@@ -94,56 +110,96 @@ public final class MailDataScanner {
                 }
             }
         }
-        pass(in, in.writerIndex(), out);
+        pass(in, in.writerIndex());
         return false;
     }
 
     /** The last buffer ended in CR. Returns whether that CR and the first octet now are the end of mail data. */
-    private boolean resolveHeldCarriageReturn(ByteBuf in, Output out) {
+    private boolean resolveHeldCarriageReturn(ByteBuf in) {
         heldCarriageReturn = false;
         if (in.getByte(in.readerIndex()) != '\n') {
-            bareLineEnds = true;
-            out.write((normalize ? SPACE : CR).duplicate());
+            boolean normalize = newlines(in, in.readerIndex()) == NewlineTreatment.NORMALIZE;
+            write(normalize ? SPACE : CR);
             position = Position.TEXT;
             return false;
         }
         boolean end = position == Position.DOT;
-        stuffBefore(in, in.readerIndex(), out);
-        out.write(CR.duplicate());
-        pass(in, in.readerIndex() + 1, out);
+        stuffBefore(in, in.readerIndex());
+        write(CR);
+        pass(in, in.readerIndex() + 1);
         position = Position.LINE_START;
         return end;
     }
 
-    private void bareLineFeed(ByteBuf in, int at, Output out) {
-        if (normalize && (position == Position.DOT || position == Position.DOT_MADE)) {
-            pass(in, at, out);
-            out.write(DOT.duplicate());
+    private void bareLineFeed(ByteBuf in, int at) {
+        boolean dot = position == Position.DOT || position == Position.DOT_MADE;
+        if (newlines(in, at) == NewlineTreatment.NORMALIZE && dot) {
+            pass(in, at);
+            write(DOT);
         }
-        replace(in, at, CRLF, out);
+        replace(in, at, CRLF);
         position = Position.LINE_START_MADE;
     }
 
     /** A dot alone on a line that began at a bare LF, and now ends in CRLF, would become the end. */
-    private void stuffBefore(ByteBuf in, int at, Output out) {
-        if (normalize && position == Position.DOT_MADE) {
-            pass(in, at, out);
-            out.write(DOT.duplicate());
+    private void stuffBefore(ByteBuf in, int at) {
+        if (position == Position.DOT_MADE && newlines(in, at) == NewlineTreatment.NORMALIZE) {
+            pass(in, at);
+            write(DOT);
         }
     }
 
-    private void replace(ByteBuf in, int at, ByteBuf replacement, Output out) {
-        bareLineEnds = true;
-        if (normalize) {
-            pass(in, at, out);
+    private void replace(ByteBuf in, int at, ByteBuf replacement) {
+        if (newlines(in, at) == NewlineTreatment.NORMALIZE) {
+            pass(in, at);
             in.skipBytes(1);
-            out.write(replacement.duplicate());
+            write(replacement);
         }
     }
 
-    private static void pass(ByteBuf in, int end, Output out) {
+    /** What becomes of bare line ends, of which there is one at {@code at}. */
+    private NewlineTreatment newlines(ByteBuf in, int at) {
+        if (rejected) {
+            return NewlineTreatment.REJECT;
+        }
+        if (newlines == null) {
+            newlines = inspector.onBareNewline();
+            if (newlines == NewlineTreatment.REJECT) {
+                reject(in, at);
+            }
+        }
+        return newlines;
+    }
+
+    private void onNul(ByteBuf in, int at) {
+        if (!nulSeen && !rejected) {
+            nulSeen = true;
+            nulRejected = inspector.rejectsNul();
+            if (nulRejected) {
+                reject(in, at);
+            }
+        }
+    }
+
+    /** What came before {@code at} may pass, nothing behind it. */
+    private void reject(ByteBuf in, int at) {
+        pass(in, at);
+        rejected = true;
+    }
+
+    private void pass(ByteBuf in, int end) {
         if (end > in.readerIndex()) {
-            out.write(in.readRetainedSlice(end - in.readerIndex()));
+            if (rejected) {
+                in.readerIndex(end);
+            } else {
+                inspector.write(in.readRetainedSlice(end - in.readerIndex()));
+            }
+        }
+    }
+
+    private void write(ByteBuf constant) {
+        if (!rejected) {
+            inspector.write(constant.duplicate());
         }
     }
 
@@ -151,12 +207,6 @@ public final class MailDataScanner {
         return Unpooled.unreleasableBuffer(Unpooled.directBuffer()
                 .writeBytes(octets.getBytes(StandardCharsets.US_ASCII))
                 .asReadOnly());
-    }
-
-    /** Receives what the backend is to get. */
-    public interface Output {
-        /** The next octets; the receiver releases them. */
-        void write(ByteBuf octets);
     }
 
     /** Where in a line the next octet stands. */

@@ -6,10 +6,12 @@ import java.util.Locale;
 public enum Action {
     /** Refused. */
     BLOCK,
-    /** Would have been refused: the rule is in {@link Mode#MONITOR}. */
+    /** Would have been refused or rewritten: the rule is in {@link Mode#MONITOR}. */
     MONITOR,
     /** Made harmless and passed on. */
-    REWRITE;
+    REWRITE,
+    /** Let pass: the client's network is one of the rule's {@code exempt}. */
+    EXEMPT;
 
     /** The label. */
     public String label() {

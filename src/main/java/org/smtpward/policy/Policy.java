@@ -1,81 +1,97 @@
 package org.smtpward.policy;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import org.smtpward.command.Command;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.smtpward.maildata.NewlineTreatment;
 import org.smtpward.policy.rule.BareNewline;
 import org.smtpward.policy.rule.CommandSyntax;
+import org.smtpward.policy.rule.CustomRule;
 import org.smtpward.policy.rule.ForeignProtocol;
+import org.smtpward.policy.rule.SevenBit;
 import org.smtpward.policy.rule.UnknownCommand;
 
 /**
- * The rules in the order in which they are asked, and what a match of each leads to. Immutable: shared by all sessions,
- * replaced whole on reload.
+ * The rules in the order in which they are asked, and what each does with a match. Immutable: shared by all sessions,
+ * replaced whole on reload. What it means for one session is {@link SessionRules}' business.
  */
 public final class Policy {
-    /** Another protocol comes first, so that a browser's header line is reported as what it is. */
-    private static final List<Rule> COMMAND_RULES =
-            List.of(new ForeignProtocol(), new CommandSyntax(), new BareNewline(), new UnknownCommand());
-
     private final Map<RuleId, Mode> modes;
+    private final Map<RuleId, Predicate<String>> exempt;
+    private final NewlineTreatment newlinesInData;
+    private final List<Rule> commandRules;
+    private final List<CustomRule> replyRules;
 
-    /** {@code modes} for the rules that have one; the others have their default. */
-    public Policy(Map<RuleId, Mode> modes) {
+    /**
+     * @param modes for the rules that have one; the others are enforced
+     * @param exempt by rule, whether it leaves the client alone that has the address (in text form)
+     * @param newlinesInCommands what an enforced {@code bare-newline} does about commands
+     * @param newlinesInData what it does about mail data
+     * @param custom the site's own rules
+     */
+    public Policy(
+            Map<RuleId, Mode> modes,
+            Map<RuleId, Predicate<String>> exempt,
+            NewlineTreatment newlinesInCommands,
+            NewlineTreatment newlinesInData,
+            List<CustomRule> custom) {
         this.modes = new EnumMap<>(RuleId.class);
         for (RuleId rule : RuleId.values()) {
-            this.modes.put(rule, modes.getOrDefault(rule, rule.defaultMode()));
+            this.modes.put(rule, modes.getOrDefault(rule, rule.under(Mode.ENFORCE)));
         }
+        this.exempt = Map.copyOf(exempt);
+        this.newlinesInData = newlinesInData;
+        // Another protocol comes first, so that a browser's header line is reported as what it is.
+        var rules = new ArrayList<Rule>(List.of(
+                new ForeignProtocol(), new CommandSyntax(), new BareNewline(newlinesInCommands), new UnknownCommand()));
+        custom.stream().filter(rule -> !rule.isAboutReplies()).forEach(rules::add);
+        // Last: it lets the command pass.
+        rules.add(new SevenBit());
+        this.commandRules =
+                rules.stream().filter(rule -> mode(rule) != Mode.OFF).toList();
+        this.replyRules = custom.stream()
+                .filter(rule -> rule.isAboutReplies() && mode(rule) != Mode.OFF)
+                .toList();
     }
 
     /** The mode of {@code rule}. */
     public Mode mode(RuleId rule) {
-        return java.util.Objects.requireNonNull(modes.get(rule));
+        return Objects.requireNonNull(modes.get(rule));
     }
 
-    /** What is to become of {@code command}. Matches are told to {@code matches}, also those that only are watched. */
-    public Verdict check(Command command, SessionView session, MatchListener matches) {
-        for (Rule rule : COMMAND_RULES) {
-            if (mode(rule.id()) == Mode.OFF) {
-                continue;
-            }
-            Verdict verdict = rule.check(command, session);
-            String reason =
-                    switch (verdict) {
-                        case Verdict.Forward forward -> "";
-                        case Verdict.Reject reject -> reject.reason();
-                        case Verdict.Disconnect disconnect -> disconnect.reason();
-                    };
-            if (!reason.isEmpty() && blocks(rule.id(), session.phase(), reason, Preview.of(command.line()), matches)) {
-                return verdict;
-            }
-        }
-        return Verdict.FORWARD;
+    /** The mode of {@code rule}, which may be one of several with the same name. */
+    Mode mode(Rule rule) {
+        return rule instanceof CustomRule custom ? custom.mode() : mode(rule.id());
     }
 
-    /**
-     * Reports a match of {@code rule}, for what is not a command, and tells whether it has to be refused.
-     *
-     * @param reason why, in plain words, without an octet of the peer
-     * @param preview the first octets, escaped, or empty
-     */
-    public boolean blocks(RuleId rule, Phase phase, String reason, String preview, MatchListener matches) {
-        return switch (mode(rule)) {
-            case OFF -> false;
-            case MONITOR -> {
-                matches.onMatch(new RuleMatch(rule, Action.MONITOR, phase, reason, preview));
-                yield false;
-            }
-            case ENFORCE -> {
-                matches.onMatch(new RuleMatch(rule, Action.BLOCK, phase, reason, preview));
-                yield true;
-            }
-        };
+    /** The rules for commands that are not off, in order. */
+    List<Rule> commandRules() {
+        return commandRules;
     }
 
-    /** Hears of every match. */
-    public interface MatchListener {
-        /** One match; called on the session's event loop. */
-        void onMatch(RuleMatch match);
+    /** The site's own rules for replies that are not off, in order. */
+    List<CustomRule> replyRules() {
+        return replyRules;
+    }
+
+    /** What an enforced {@code bare-newline} does about mail data. */
+    NewlineTreatment newlinesInData() {
+        return newlinesInData;
+    }
+
+    /** The rules that leave the client with this address alone. */
+    Set<RuleId> exemptions(String clientAddress) {
+        Set<RuleId> found = EnumSet.noneOf(RuleId.class);
+        exempt.forEach((rule, networks) -> {
+            if (networks.test(clientAddress)) {
+                found.add(rule);
+            }
+        });
+        return found;
     }
 }

@@ -75,6 +75,66 @@ public record Reply(int code, String enhanced, String text) {
         return new Reply(500, "5.5.2", "Line too long");
     }
 
+    /** An AUTH command whose arguments cannot be right (RFC 4954 §4). */
+    public static Reply authSyntax() {
+        return new Reply(501, "5.5.2", "Syntax error in the arguments of AUTH");
+    }
+
+    /** A parameter of MAIL where none can stand. */
+    public static Reply parameterSyntax() {
+        return new Reply(501, "5.5.4", "Syntax error in parameters");
+    }
+
+    /** A command that is never for clients. */
+    public static Reply notPermitted() {
+        return new Reply(550, "5.7.0", "Command not permitted");
+    }
+
+    /** BDAT, which EHLO did not offer (RFC 3030): its octets could not be told from commands. */
+    public static Reply chunkingNotOffered(String host) {
+        return new Reply(503, "5.5.1", host + " CHUNKING was not offered");
+    }
+
+    /** A bare CR where {@code bare-newline} rejects it, in the words of sendmail 8.18. */
+    public static Reply bareCarriageReturn(String host) {
+        return new Reply(421, "4.5.0", host + " Bare carriage return (CR) not allowed");
+    }
+
+    /** A bare LF where {@code bare-newline} rejects it, in the words of sendmail 8.18. */
+    public static Reply bareLineFeed(String host) {
+        return new Reply(421, "4.5.0", host + " Bare linefeed (LF) not allowed");
+    }
+
+    /** Mail data with bare CR or LF where {@code bare-newline} rejects it. */
+    public static Reply bareNewlineInData() {
+        return new Reply(554, "5.6.0", "Bare CR or LF in mail data not allowed");
+    }
+
+    /** Mail data with a NUL (RFC 5321 §4.5.2 knows no such octet). */
+    public static Reply nulInData() {
+        return new Reply(554, "5.6.1", "NUL in mail data not allowed");
+    }
+
+    /** Octets before the greeting. */
+    public static Reply clientSpokeFirst(String host) {
+        return new Reply(554, "5.5.1", host + " Protocol error: client spoke first");
+    }
+
+    /** Octets behind a command whose reply decides how they are to be read (RFC 2920 §3.1). */
+    public static Reply unauthorizedPipelining(String host) {
+        return new Reply(554, "5.5.0", host + " Protocol error: unauthorized pipelining");
+    }
+
+    /** More commands or transactions than a session may have. */
+    public static Reply tooManyCommands(String host) {
+        return new Reply(421, "4.7.0", host + " Too many commands in one session; closing connection");
+    }
+
+    /** Mail data that comes too slowly. */
+    public static Reply tooSlow(String host) {
+        return new Reply(421, "4.4.2", host + " Mail data comes too slowly");
+    }
+
     /** {@code STARTTLS x} (RFC 3207 §4). */
     public static Reply noParametersAllowed() {
         return new Reply(501, "5.5.2", "Syntax error (no parameters allowed)");
@@ -125,9 +185,30 @@ public record Reply(int code, String enhanced, String text) {
         return new Reply(503, "5.5.1", "Say EHLO first");
     }
 
-    /** The octets, CRLF included; the caller releases them. */
+    /**
+     * Instead of a reply of the backend that repeats what it should not.
+     *
+     * @param code the backend's
+     * @param enhanced the backend's, or empty
+     * @param subject what it is about, such as Sender
+     */
+    public static Reply withoutEcho(int code, String enhanced, String subject) {
+        String outcome =
+                switch (code / 100) {
+                    case 2 -> "ok";
+                    case 4 -> "not accepted, try again later";
+                    default -> "not accepted";
+                };
+        return new Reply(code, enhanced, subject + " " + outcome);
+    }
+
+    /** The line, CRLF included. */
+    public String line() {
+        return code + " " + (enhanced.isEmpty() ? "" : enhanced + " ") + text + "\r\n";
+    }
+
+    /** The octets of the line; the caller releases them. */
     public ByteBuf encode(ByteBufAllocator allocator) {
-        String line = code + " " + (enhanced.isEmpty() ? "" : enhanced + " ") + text + "\r\n";
-        return ByteBufUtil.encodeString(allocator, java.nio.CharBuffer.wrap(line), StandardCharsets.US_ASCII);
+        return ByteBufUtil.encodeString(allocator, java.nio.CharBuffer.wrap(line()), StandardCharsets.US_ASCII);
     }
 }

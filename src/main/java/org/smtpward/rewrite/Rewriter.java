@@ -7,7 +7,11 @@ public enum Rewriter {
     /** {@link EhloKeywords}. */
     EHLO_KEYWORDS,
     /** {@link Tls403}. */
-    TLS_403;
+    TLS_403,
+    /** {@link Reflection}. */
+    REFLECTION,
+    /** The site's own rules about replies. */
+    CUSTOM;
 
     /** The label. */
     public String label() {

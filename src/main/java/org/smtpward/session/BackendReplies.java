@@ -3,25 +3,26 @@ package org.smtpward.session;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import org.smtpward.command.Verb;
-import org.smtpward.maildata.MailDataScanner;
-import org.smtpward.policy.Mode;
-import org.smtpward.policy.RuleId;
 import org.smtpward.reply.BackendReply;
 import org.smtpward.reply.HostName;
 import org.smtpward.reply.MalformedReplyException;
 import org.smtpward.reply.ReplyDecoder;
 import org.smtpward.rewrite.EhloKeywords;
-import org.smtpward.rewrite.Rewriter;
 
-/** Reads the backend's replies, learns from them what the client's next octets mean, and shows them to the client. */
+/** Reads the backend's replies and learns from them what the client's next octets mean. */
 final class BackendReplies {
+    /** An answer in an AUTH exchange: base64, but for a rule that is off. */
+    private static final Outstanding.Forwarded ANSWER = new Outstanding.Forwarded(Verb.AUTH, false);
+
     private final Session session;
+    private final ShownReplies shown;
     private final Inbox inbox = new Inbox();
     private ReplyDecoder decoder;
     private boolean saidGoodbye;
 
     BackendReplies(Session session) {
         this.session = session;
+        this.shown = new ShownReplies(session);
         this.decoder = newDecoder();
     }
 
@@ -93,9 +94,9 @@ final class BackendReplies {
     private void onReplyTo(Outstanding.Owed owed, BackendReply reply) {
         switch (owed) {
             case Outstanding.Greeting greeting -> onGreeting(reply);
-            case Outstanding.Forwarded forwarded -> onReplyTo(forwarded.verb(), reply);
+            case Outstanding.Forwarded forwarded -> onReplyTo(forwarded, reply);
             case Outstanding.EndOfMailData end -> onMailDataReply(reply);
-            case Outstanding.AuthResponse auth -> onAuthReply(reply);
+            case Outstanding.AuthResponse auth -> onAuthReply(ANSWER, reply);
             case Outstanding.BackendStartTls start -> session.startTls().onBackendReply(reply);
             case Outstanding.NewGreeting greeting -> session.startTls().onNewGreeting(reply);
             case Outstanding.NewHello hello -> session.startTls().onNewHello(reply);
@@ -110,17 +111,20 @@ final class BackendReplies {
             // In the clear behind our 220 it would be taken for TLS.
             session.close(CloseCause.BACKEND_CLOSED);
         } else {
-            show(reply);
+            shown.show(reply);
         }
     }
 
     private void onGreeting(BackendReply reply) {
         session.onGreeted(HostName.ofGreeting(reply.octets()));
         saidGoodbye = !reply.isPositive();
-        show(reply);
+        if (!session.isClosed()) {
+            shown.show(reply);
+        }
     }
 
-    private void onReplyTo(Verb verb, BackendReply reply) {
+    private void onReplyTo(Outstanding.Forwarded forwarded, BackendReply reply) {
+        Verb verb = forwarded.verb();
         Conversation conversation = session.facts.conversation();
         if (reply.isPositive()) {
             switch (verb) {
@@ -131,24 +135,18 @@ final class BackendReplies {
             }
         }
         switch (verb) {
-            case DATA -> onDataReply(reply);
-            case AUTH -> onAuthReply(reply);
+            case DATA -> onDataReply(forwarded, reply);
+            case AUTH -> onAuthReply(forwarded, reply);
             case QUIT -> {
-                show(reply);
+                shown.show(forwarded, reply);
                 session.close(CloseCause.QUIT);
             }
             default -> {
                 if (isInvitationOtherThan(0, reply)) {
                     return;
                 }
-                if (verb.isSynchronisationPoint()) {
-                    resumeCommands();
-                }
-                if (verb == Verb.EHLO && reply.isPositive()) {
-                    showEhlo(reply);
-                } else {
-                    show(reply);
-                }
+                resumeCommands();
+                shown.show(forwarded, reply);
             }
         }
     }
@@ -168,33 +166,38 @@ final class BackendReplies {
         conversation.helloNeeded = false;
         conversation.hello = conversation.helloAsked;
         conversation.smtpUtf8Offered = verb == Verb.EHLO && EhloKeywords.offers(reply, "SMTPUTF8");
+        conversation.pipeliningOffered = verb == Verb.EHLO && EhloKeywords.offers(reply, "PIPELINING");
         if (verb == Verb.EHLO) {
             conversation.backendStartTls =
                     EhloKeywords.offers(reply, "STARTTLS") ? Conversation.Offer.YES : Conversation.Offer.NO;
         }
     }
 
-    private void onDataReply(BackendReply reply) {
+    private void onDataReply(Outstanding.Forwarded forwarded, BackendReply reply) {
         if (isInvitationOtherThan(354, reply)) {
             return;
         }
+        if (reply.code() == 354 && isLeaving()) {
+            // The session ends with a refusal: that is the client's reply to DATA.
+            return;
+        }
         if (reply.code() == 354) {
-            boolean normalize = session.settings.policy().mode(RuleId.BARE_NEWLINE) == Mode.ENFORCE;
-            session.state = new SessionState.MailData(new MailDataScanner(normalize));
+            session.onMailDataBegins();
         } else {
             resumeCommands();
         }
-        show(reply);
+        shown.show(forwarded, reply);
     }
 
     private void onMailDataReply(BackendReply reply) {
         session.facts.conversation().inTransaction = false;
         session.listener.onMessage(reply.isPositive() ? MessageResult.ACCEPTED : MessageResult.REFUSED);
-        show(reply);
+        resumeCommands();
+        shown.show(reply);
     }
 
-    private void onAuthReply(BackendReply reply) {
-        if (isInvitationOtherThan(334, reply)) {
+    private void onAuthReply(Outstanding.Forwarded forwarded, BackendReply reply) {
+        if (isInvitationOtherThan(334, reply) || reply.code() == 334 && isLeaving()) {
             return;
         }
         if (reply.code() == 334) {
@@ -203,34 +206,17 @@ final class BackendReplies {
             session.facts.conversation().authenticated |= reply.isPositive();
             resumeCommands();
         }
-        show(reply);
+        shown.show(forwarded, reply);
     }
 
+    private boolean isLeaving() {
+        return session.state instanceof SessionState.Leaving;
+    }
+
+    /** The reply that was waited for is the last that is owed. */
     private void resumeCommands() {
-        if (session.state instanceof SessionState.Waiting) {
+        if (session.state instanceof SessionState.Waiting && !session.outstanding.isBackendsTurn()) {
             session.state = SessionState.COMMANDS;
         }
-    }
-
-    private void showEhlo(BackendReply reply) {
-        Optional<ByteBuf> rewritten = session.settings
-                .ehloKeywords()
-                .rewrite(reply, session.startTls().isOffered());
-        rewritten.ifPresent(octets -> session.listener.onReplyRewritten(Rewriter.EHLO_KEYWORDS));
-        pass(reply.code(), rewritten.orElseGet(reply.octets()::retainedSlice));
-    }
-
-    private void show(BackendReply reply) {
-        Optional<ByteBuf> rewritten = session.settings.tls403().rewrite(reply);
-        rewritten.ifPresent(octets -> session.listener.onReplyRewritten(Rewriter.TLS_403));
-        pass(rewritten.isPresent() ? 454 : reply.code(), rewritten.orElseGet(reply.octets()::retainedSlice));
-        if (reply.code() == 421) {
-            session.close(CloseCause.BACKEND_CLOSED);
-        }
-    }
-
-    private void pass(int code, ByteBuf octets) {
-        session.listener.onReply(code);
-        session.legs.toClient(octets);
     }
 }

@@ -7,29 +7,29 @@ import java.util.Optional;
 import org.smtpward.command.Command;
 import org.smtpward.command.CommandDecoder;
 import org.smtpward.command.LineLimits;
+import org.smtpward.command.SaslResponse;
 import org.smtpward.command.Verb;
 import org.smtpward.maildata.MailDataScanner;
-import org.smtpward.policy.Action;
-import org.smtpward.policy.Mode;
-import org.smtpward.policy.Policy;
 import org.smtpward.policy.Preview;
 import org.smtpward.policy.RuleId;
-import org.smtpward.policy.RuleMatch;
 import org.smtpward.policy.Verdict;
 import org.smtpward.policy.rule.ForeignProtocol;
 import org.smtpward.reply.Reply;
+import org.smtpward.rewrite.Markup;
+import org.smtpward.session.SessionState.Awaited;
 
 /** Reads the client's octets as what they are in the session's state, and passes on what the rules let pass. */
 final class ClientOctets {
-    private static final ByteBuf CRLF = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
-            .writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII))
-            .asReadOnly());
+    private static final ByteBuf CRLF = constant("\r\n");
+    private static final ByteBuf CANCEL = constant("*\r\n");
+    private static final Verdict.Cut NO_CUT = new Verdict.Cut(0, 0, "");
 
     private final Session session;
     private final Inbox inbox = new Inbox();
     private final CommandDecoder decoder;
-    private final Policy.MatchListener matches = this::onMatch;
-    private int badCommands;
+    private final EarlyOctets early;
+    private int commands;
+    private int transactions;
     private boolean lineReported;
 
     ClientOctets(Session session) {
@@ -39,6 +39,18 @@ final class ClientOctets {
                 new LineLimits(
                         limits.commandLine(), limits.commandLine() + limits.extensionOctets(), limits.authLine()),
                 session.settings.extraVerbs());
+        this.early = new EarlyOctets(session);
+    }
+
+    MailDataScanner newScanner() {
+        return new MailDataScanner(new DataInspector(session));
+    }
+
+    /** The greeting is here: whoever has said something by now did not wait for it. */
+    void onGreeting() {
+        if (!inbox.isEmpty() && session.state instanceof SessionState.Waiting waiting && !waiting.judged()) {
+            early.judgeEarlyTalker(inbox.octets());
+        }
     }
 
     void take(ByteBuf octets) {
@@ -64,7 +76,7 @@ final class ClientOctets {
     /** Whether more octets would be of use now. */
     boolean wantsOctets() {
         return switch (session.state) {
-            case SessionState.Waiting waiting -> inbox.isEmpty();
+            case SessionState.Waiting waiting -> early.wantsMore(waiting, inbox.isEmpty());
             case SessionState.Commands commands -> !isAtOutstandingLimit();
             case SessionState.AuthExchange auth -> true;
             case SessionState.MailData data -> true;
@@ -77,20 +89,14 @@ final class ClientOctets {
 
     private boolean decodeOne() {
         return switch (session.state) {
-            case SessionState.Waiting waiting -> false;
-            case SessionState.Commands commands -> !isAtOutstandingLimit() && decodeCommand();
+            case SessionState.Waiting waiting -> {
+                early.judge(waiting, inbox.octets());
+                yield session.state instanceof SessionState.Leaving;
+            }
+            case SessionState.Commands now -> !isAtOutstandingLimit() && decodeCommand();
             case SessionState.AuthExchange auth -> decodeAuthResponse();
             case SessionState.MailData data -> {
-                MailDataScanner scanner = data.scanner();
-                boolean had = scanner.hasBareLineEnds();
-                boolean ended = scanner.scan(inbox.octets(), session.legs::toBackend);
-                if (!had && scanner.hasBareLineEnds()) {
-                    reportBareLineEnds();
-                }
-                if (ended) {
-                    session.outstanding.add(Outstanding.END_OF_MAIL_DATA);
-                    session.state = SessionState.COMMANDS;
-                }
+                onMailData(data.scanner());
                 yield true;
             }
             case SessionState.StartingTls starting -> {
@@ -106,6 +112,28 @@ final class ClientOctets {
             }
             case SessionState.Closed closed -> false;
         };
+    }
+
+    private void onMailData(MailDataScanner scanner) {
+        int before = inbox.octets().readableBytes();
+        boolean ended = scanner.scan(inbox.octets());
+        session.patience().onMailData(before - inbox.octets().readableBytes());
+        if (ended && scanner.isRejected()) {
+            // Both legs end here: the backend has half a message, which it will not deliver.
+            session.listener.onMessage(MessageResult.REFUSED);
+            session.farewell(
+                    scanner.isNulRejected() ? Reply.nulInData() : Reply.bareNewlineInData(), CloseCause.BLOCKED);
+        } else if (ended) {
+            session.outstanding.add(Outstanding.END_OF_MAIL_DATA);
+            session.state = afterCommand();
+        }
+    }
+
+    /** Without PIPELINING the next command waits for the reply to this one (RFC 2920 §3.1). */
+    private SessionState afterCommand() {
+        return session.facts.conversation().pipeliningOffered
+                ? SessionState.COMMANDS
+                : SessionState.waitingFor(Awaited.OTHER_REPLY);
     }
 
     private boolean isAtOutstandingLimit() {
@@ -129,31 +157,22 @@ final class ClientOctets {
         if (!lineReported
                 && ForeignProtocol.checkUnfinished(octets, session.facts) instanceof Verdict.Disconnect disconnect) {
             lineReported = true;
-            boolean blocks = session.settings
-                    .policy()
-                    .blocks(
-                            RuleId.FOREIGN_PROTOCOL,
-                            session.facts.phase(),
-                            disconnect.reason(),
-                            Preview.of(octets),
-                            session);
-            if (blocks) {
+            if (session.rules.ends(RuleId.FOREIGN_PROTOCOL, disconnect.reason(), Preview.of(octets))) {
                 session.farewell(disconnect.reply(), CloseCause.BLOCKED);
             }
-        }
-    }
-
-    /** A line that was reported before it ended is not reported again when it does. */
-    private void onMatch(RuleMatch match) {
-        if (!lineReported || match.rule() != RuleId.FOREIGN_PROTOCOL) {
-            session.onMatch(match);
         }
     }
 
     private void onCommand(Command command) {
         session.listener.onCommand(command.verb(), session.facts.phase());
         session.facts.conversation().authTried |= command.verb() == Verb.AUTH;
-        Verdict verdict = session.settings.policy().check(command, session.facts, matches);
+        transactions += command.verb() == Verb.MAIL ? 1 : 0;
+        Limits limits = session.settings.limits();
+        if (++commands > limits.commands() || transactions > limits.transactions()) {
+            session.farewell(Reply.tooManyCommands(session.facts.host()), CloseCause.TOO_MANY_COMMANDS);
+            return;
+        }
+        Verdict verdict = session.rules.check(command);
         lineReported = false;
         switch (verdict) {
             case Verdict.Forward forward -> {
@@ -161,28 +180,43 @@ final class ClientOctets {
                     // Whatever the mode of the rule: only its beginning is here, so it cannot be forwarded.
                     refuseBad(Reply.lineTooLong());
                 } else {
-                    onAllowed(command);
+                    onAllowed(command, NO_CUT);
                 }
             }
+            case Verdict.Cut cut -> onAllowed(command, cut);
             case Verdict.Reject reject -> refuseBad(reject.reply());
             case Verdict.Disconnect disconnect -> session.farewell(disconnect.reply(), CloseCause.BLOCKED);
         }
     }
 
     private void refuseBad(Reply reply) {
-        if (++badCommands > session.settings.limits().badCommands()) {
+        if (session.rules.isOneBadCommandTooMany()) {
             session.farewell(Reply.tooManyBadCommands(session.facts.host()), CloseCause.TOO_MANY_BAD_COMMANDS);
         } else {
             session.refuse(reply);
         }
     }
 
-    private void onAllowed(Command command) {
+    private void onAllowed(Command command, Verdict.Cut cut) {
         Verb verb = command.verb();
         Conversation conversation = session.facts.conversation();
-        if (verb == Verb.STARTTLS) {
-            session.startTls().onCommand(command);
-            return;
+        switch (verb) {
+            case STARTTLS -> {
+                session.startTls().onCommand(command);
+                return;
+            }
+            // Whatever the mode of the rule: the octets behind BDAT could not be told from commands, and who the client
+            // is
+            // is not for the client to say.
+            case BDAT -> {
+                session.farewell(Reply.chunkingNotOffered(session.facts.host()), CloseCause.BLOCKED);
+                return;
+            }
+            case XCLIENT, XFORWARD -> {
+                session.refuse(Reply.notPermitted());
+                return;
+            }
+            default -> {}
         }
         if (conversation.helloNeeded && needsHello(verb)) {
             session.refuse(Reply.helloFirst());
@@ -193,17 +227,39 @@ final class ClientOctets {
             case EHLO, HELO -> conversation.helloAsked = octets(command);
             default -> {}
         }
-        forward(command);
-        session.outstanding.add(Outstanding.Forwarded.of(verb));
-        if (verb.isSynchronisationPoint()) {
-            session.state = SessionState.WAITING;
+        session.state = after(verb);
+        if (session.state instanceof SessionState.Waiting waiting && !inbox.isEmpty()) {
+            // What came in the same segment is judged first, so that of a stuffed transaction not even EHLO passes.
+            early.judge(waiting, inbox.octets());
         }
+        if (session.state instanceof SessionState.Waiting || session.state instanceof SessionState.Commands) {
+            forward(command, cut);
+            session.outstanding.add(Outstanding.Forwarded.of(verb, isPlain(command)));
+        }
+    }
+
+    private SessionState after(Verb verb) {
+        return switch (verb) {
+            case EHLO, HELO -> SessionState.waitingFor(Awaited.HELLO_REPLY);
+            case DATA -> SessionState.waitingFor(Awaited.DATA_REPLY);
+            case AUTH -> SessionState.waitingFor(Awaited.AUTH_REPLY);
+            default -> verb.isSynchronisationPoint() ? SessionState.waitingFor(Awaited.OTHER_REPLY) : afterCommand();
+        };
+    }
+
+    private static boolean isPlain(Command command) {
+        ByteBuf line = command.line();
+        return switch (command.verb()) {
+            case MAIL, RCPT -> Markup.isPlainEnvelope(line);
+            case VRFY, EXPN -> Markup.isPlainAddress(line);
+            default -> Markup.isPlainText(line);
+        };
     }
 
     private static boolean needsHello(Verb verb) {
         return switch (verb) {
             case MAIL, RCPT, DATA, AUTH, VRFY, EXPN, ETRN, EXTRA -> true;
-            case HELO, EHLO, RSET, HELP, NOOP, QUIT, VERB, STARTTLS, UNKNOWN -> false;
+            case HELO, EHLO, RSET, HELP, NOOP, QUIT, VERB, STARTTLS, BDAT, XCLIENT, XFORWARD, UNKNOWN -> false;
         };
     }
 
@@ -217,15 +273,27 @@ final class ClientOctets {
             session.farewell(Reply.lineTooLong(), CloseCause.BLOCKED);
             return false;
         }
-        forward(line.get());
+        if (!SaslResponse.isWellFormed(line.get().line())
+                && session.rules.refuses(RuleId.COMMAND_SYNTAX, "an answer to AUTH that is no base64")) {
+            // The backend waits for an answer: it gets the one that cancels, and its reply to that is the client's.
+            session.legs.toBackend(CANCEL.duplicate());
+        } else {
+            forward(line.get(), NO_CUT);
+        }
         session.outstanding.add(Outstanding.AUTH_RESPONSE);
-        session.state = SessionState.WAITING;
+        session.state = SessionState.waitingFor(Awaited.AUTH_REPLY);
         return true;
     }
 
-    /** Octet for octet, ended by CRLF. The decoder has just moved the reader index behind the line. */
-    private void forward(Command command) {
-        if (command.ending() == Command.Ending.CRLF) {
+    /** Octet for octet but for the cut, ended by CRLF. The decoder has just moved the reader index behind the line. */
+    private void forward(Command command, Verdict.Cut cut) {
+        if (cut.from() < cut.to()) {
+            ByteBuf line = command.line();
+            int rest = line.readerIndex() + cut.to();
+            session.legs.toBackend(line.retainedSlice(line.readerIndex(), cut.from()));
+            session.legs.toBackend(line.retainedSlice(rest, line.writerIndex() - rest));
+            session.legs.toBackend(CRLF.duplicate());
+        } else if (command.ending() == Command.Ending.CRLF) {
             int length = command.line().readableBytes() + 2;
             ByteBuf in = inbox.octets();
             session.legs.toBackend(in.retainedSlice(in.readerIndex() - length, length));
@@ -244,15 +312,9 @@ final class ClientOctets {
         return octets;
     }
 
-    private void reportBareLineEnds() {
-        boolean rewritten = session.settings.policy().mode(RuleId.BARE_NEWLINE) == Mode.ENFORCE;
-        if (session.settings.policy().mode(RuleId.BARE_NEWLINE) != Mode.OFF) {
-            session.onMatch(new RuleMatch(
-                    RuleId.BARE_NEWLINE,
-                    rewritten ? Action.REWRITE : Action.MONITOR,
-                    session.facts.phase(),
-                    "a bare CR or LF in mail data",
-                    ""));
-        }
+    private static ByteBuf constant(String octets) {
+        return Unpooled.unreleasableBuffer(Unpooled.directBuffer()
+                .writeBytes(octets.getBytes(StandardCharsets.US_ASCII))
+                .asReadOnly());
     }
 }

@@ -10,10 +10,14 @@ public enum CloseCause {
     CLIENT_CLOSED,
     /** The client was silent for longer than {@code limits.client-idle}. */
     CLIENT_TIMEOUT,
+    /** Mail data came more slowly than {@code limits.data-rate}. */
+    CLIENT_TOO_SLOW,
     /** A rule ended the session. */
     BLOCKED,
     /** {@code limits.bad-commands}. */
     TOO_MANY_BAD_COMMANDS,
+    /** {@code limits.commands} or {@code limits.transactions}. */
+    TOO_MANY_COMMANDS,
     /** The client's TLS handshake failed or took longer than {@code limits.tls-handshake}. */
     CLIENT_TLS_FAILED,
     /** No connection to the backend. */

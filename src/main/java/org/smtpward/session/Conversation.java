@@ -22,6 +22,10 @@ final class Conversation {
 
     Offer backendStartTls = Offer.UNKNOWN;
     boolean smtpUtf8Offered;
+
+    /** RFC 2920; else a command waits for the reply to the one before it. */
+    boolean pipeliningOffered;
+
     boolean authenticated;
 
     /** AUTH was tried: a line that is no command may be a password that came too late. */

@@ -8,14 +8,16 @@ final class LastWords {
 
     /** With mail in doubt the reply answers the mail data (RFC 5321 §4.2.5: the client keeps responsibility). */
     static Reply of(CloseCause cause, String host, boolean mailInDoubt) {
-        if (mailInDoubt && cause != CloseCause.CLIENT_TIMEOUT) {
+        if (mailInDoubt && cause != CloseCause.CLIENT_TIMEOUT && cause != CloseCause.CLIENT_TOO_SLOW) {
             return Reply.mailDataNotAccepted(host);
         }
         return switch (cause) {
             case DRAINED -> Reply.shuttingDown(host);
             case CLIENT_TIMEOUT -> Reply.timeout(host);
+            case CLIENT_TOO_SLOW -> Reply.tooSlow(host);
             case BACKEND_CLOSED, BACKEND_UNREACHABLE, BACKEND_TIMEOUT -> Reply.serviceNotAvailable(host);
             case TOO_MANY_BAD_COMMANDS -> Reply.tooManyBadCommands(host);
+            case TOO_MANY_COMMANDS -> Reply.tooManyCommands(host);
             case BACKEND_PROTOCOL, INTERNAL_ERROR, QUIT, CLIENT_CLOSED, BLOCKED, CLIENT_TLS_FAILED ->
                 Reply.protocolTrouble(host);
         };

@@ -7,6 +7,8 @@ import java.time.Duration;
  * count CRLF.
  *
  * @param badCommands unknown or malformed commands before the session is closed
+ * @param commands commands in one session
+ * @param transactions mail transactions in one session
  * @param commandLine the longest command line
  * @param extensionOctets what service extensions add to the line of MAIL and RCPT
  * @param authLine the longest AUTH command and AUTH response
@@ -14,12 +16,17 @@ import java.time.Duration;
  * @param replyLines the most lines of a reply of the backend
  * @param outstandingCommands commands whose reply is still missing before reading from the client pauses
  * @param backendConnect time to reach the backend
- * @param backendReply time for the greeting and for each reply of the backend
- * @param clientIdle time without an octet of the client while it is its turn
+ * @param backendGreeting time for the greeting of the backend
+ * @param backendReply time for each other reply of the backend
+ * @param clientIdle time without an octet of the client while a command is its turn
+ * @param clientData time without an octet of the client in mail data
+ * @param dataRate octets of mail data a second, at least, on average over {@link DataRate#WINDOW}; 0: any rate will do
  * @param tlsHandshake time for a TLS handshake on either leg
  */
 public record Limits(
         int badCommands,
+        int commands,
+        int transactions,
         int commandLine,
         int extensionOctets,
         int authLine,
@@ -27,6 +34,9 @@ public record Limits(
         int replyLines,
         int outstandingCommands,
         Duration backendConnect,
+        Duration backendGreeting,
         Duration backendReply,
         Duration clientIdle,
+        Duration clientData,
+        int dataRate,
         Duration tlsHandshake) {}

@@ -27,14 +27,21 @@ sealed interface Outstanding {
     /** The backend's greeting. */
     record Greeting() implements Owed {}
 
-    /** A command of the client, forwarded. */
-    record Forwarded(Verb verb) implements Owed {
-        private static final Map<Verb, Forwarded> ALL = Arrays.stream(Verb.values())
+    /**
+     * A command of the client, forwarded.
+     *
+     * @param plain whether its argument is; the reply to it must not repeat another
+     */
+    record Forwarded(Verb verb, boolean plain) implements Owed {
+        private static final Map<Verb, Forwarded> PLAIN = Arrays.stream(Verb.values())
                 .collect(Collectors.toMap(
-                        verb -> verb, Forwarded::new, (one, other) -> one, () -> new EnumMap<>(Verb.class)));
+                        verb -> verb,
+                        verb -> new Forwarded(verb, true),
+                        (one, other) -> one,
+                        () -> new EnumMap<>(Verb.class)));
 
-        static Forwarded of(Verb verb) {
-            return Objects.requireNonNull(ALL.get(verb));
+        static Forwarded of(Verb verb, boolean plain) {
+            return plain ? Objects.requireNonNull(PLAIN.get(verb)) : new Forwarded(verb, false);
         }
     }
 

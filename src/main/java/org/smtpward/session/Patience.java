@@ -10,16 +10,32 @@ final class Patience {
     private final Session session;
     private final LongSupplier clock;
     private long lastProgress;
+    private final DataRate dataRate;
     private Duration armed = Duration.ZERO;
 
     Patience(Session session, LongSupplier clock) {
         this.session = session;
         this.clock = clock;
+        this.dataRate = new DataRate(session.settings.limits().dataRate());
     }
 
     /** An octet has arrived. */
     void onProgress() {
         lastProgress = clock.getAsLong();
+    }
+
+    /** Mail data has arrived. */
+    void onMailData(int octets) {
+        dataRate.add(octets);
+    }
+
+    /** Mail data is about to come. */
+    void onMailDataBegins() {
+        onProgress();
+        dataRate.begin(lastProgress);
+        if (dataRate.isWatching(session.state) && armed.compareTo(DataRate.WINDOW) > 0) {
+            arm(DataRate.WINDOW);
+        }
     }
 
     /** A step begins that may have less time than the one before. */
@@ -45,9 +61,15 @@ final class Patience {
         if (session.isClosed()) {
             return;
         }
-        Duration left = limit().minusNanos(clock.getAsLong() - lastProgress);
+        long now = clock.getAsLong();
+        if (session.state instanceof SessionState.MailData
+                && dataRate.isTooLow(now, session.legs.isBackendWritable())) {
+            session.onImpatient(CloseCause.CLIENT_TOO_SLOW);
+            return;
+        }
+        Duration left = limit().minusNanos(now - lastProgress);
         if (left.isPositive()) {
-            arm(left);
+            arm(dataRate.isWatching(session.state) && left.compareTo(DataRate.WINDOW) > 0 ? DataRate.WINDOW : left);
         } else {
             session.onImpatient(cause());
         }
@@ -58,7 +80,18 @@ final class Patience {
         if (session.state instanceof SessionState.Handshaking || isBackendHandshaking()) {
             return limits.tlsHandshake();
         }
-        return session.outstanding.isBackendsTurn() ? limits.backendReply() : limits.clientIdle();
+        if (session.state instanceof SessionState.MailData) {
+            return limits.clientData();
+        }
+        if (session.outstanding.isBackendsTurn()) {
+            return isGreetingDue() ? limits.backendGreeting() : limits.backendReply();
+        }
+        return limits.clientIdle();
+    }
+
+    private boolean isGreetingDue() {
+        Outstanding first = session.outstanding.first();
+        return first == Outstanding.GREETING || first == Outstanding.NEW_GREETING;
     }
 
     /** Who is to blame if nothing happens any more. */

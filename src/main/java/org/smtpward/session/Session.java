@@ -3,9 +3,9 @@ package org.smtpward.session;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.smtpward.policy.Policy;
 import org.smtpward.policy.RuleId;
 import org.smtpward.policy.RuleMatch;
+import org.smtpward.policy.SessionRules;
 import org.smtpward.reply.Reply;
 
 /**
@@ -15,11 +15,12 @@ import org.smtpward.reply.Reply;
  *
  * <p>All methods are called on one event loop and none blocks. Buffers handed in belong to the session.
  */
-public final class Session implements Policy.MatchListener {
+public final class Session implements SessionRules.MatchListener {
     final SessionSettings settings;
     final Legs legs;
     final SessionListener listener;
     final Facts facts;
+    final SessionRules rules;
     final OutstandingCommands outstanding = new OutstandingCommands();
     private final ClientOctets client;
     private final BackendReplies backend;
@@ -27,7 +28,7 @@ public final class Session implements Policy.MatchListener {
     private final Patience patience;
     private final Turns turns = new Turns(this::settle);
 
-    SessionState state = SessionState.WAITING;
+    SessionState state = SessionState.waitingFor(SessionState.Awaited.GREETING);
     private boolean clientEnded;
     private boolean draining;
 
@@ -47,6 +48,8 @@ public final class Session implements Policy.MatchListener {
         this.settings = settings;
         this.legs = legs;
         this.listener = listener;
+        this.rules =
+                new SessionRules(settings.policy(), facts, settings.limits().badCommands(), this);
         this.client = new ClientOctets(this);
         this.backend = new BackendReplies(this);
         this.startTls = new StartTls(this);
@@ -298,10 +301,23 @@ public final class Session implements Policy.MatchListener {
         return state instanceof SessionState.Closed;
     }
 
-    /** The backend's greeting was passed on. */
+    /** The backend's greeting is here. */
     void onGreeted(Optional<String> backendHost) {
         facts.onGreeted(backendHost);
-        state = SessionState.COMMANDS;
+        client.onGreeting();
+        if (!isClosed()) {
+            state = SessionState.COMMANDS;
+        }
+    }
+
+    /** The backend waits for mail data. */
+    void onMailDataBegins() {
+        state = new SessionState.MailData(client.newScanner());
+        patience.onMailDataBegins();
+    }
+
+    Patience patience() {
+        return patience;
     }
 
     /** From now on the client's octets belong to the handshake. */

@@ -6,7 +6,7 @@ import org.smtpward.maildata.MailDataScanner;
  * What the client's next octets mean. A state holds what is true in it and nothing else.
  *
  * <pre>
- * Waiting ──greeting──▶ Commands ──EHLO HELO AUTH DATA QUIT──▶ Waiting ──reply──▶ Commands
+ * Waiting ──greeting──▶ Commands ──EHLO HELO AUTH DATA ...──▶ Waiting ──reply──▶ Commands
  *                          │  ▲                                   ├──334──▶ AuthExchange ──line──▶ Waiting
  *                          │  └───────end of mail data──┐         └──354──▶ MailData
  *                          └──STARTTLS──▶ StartingTls ──220──▶ Handshaking ──done──▶ Commands
@@ -14,15 +14,38 @@ import org.smtpward.maildata.MailDataScanner;
  * </pre>
  */
 sealed interface SessionState {
-    Waiting WAITING = new Waiting();
     Commands COMMANDS = new Commands();
     AuthExchange AUTH_EXCHANGE = new AuthExchange();
     StartingTls STARTING_TLS = new StartingTls();
     Handshaking HANDSHAKING = new Handshaking();
     Leaving LEAVING = new Leaving();
 
-    /** A reply decides how the next octets are read: they wait. */
-    record Waiting() implements SessionState {}
+    /**
+     * A reply decides how the next octets are read: they wait.
+     *
+     * @param awaited which reply
+     * @param judged whether the octets that came early have been judged; they are not judged again
+     */
+    record Waiting(Awaited awaited, boolean judged) implements SessionState {}
+
+    /** The reply that is waited for, and so what may already stand behind what was sent. */
+    enum Awaited {
+        /** The client has to be silent (RFC 5321 §3.1). */
+        GREETING,
+        /** EHLO and HELO come last in a group (RFC 2920 §3.1), but old clients send the next command with them. */
+        HELLO_REPLY,
+        /** 354 makes mail data of what follows, 503 commands. */
+        DATA_REPLY,
+        /** 334 makes an answer of what follows. */
+        AUTH_REPLY,
+        /** What follows are commands, whatever the reply: a client may be ahead. */
+        OTHER_REPLY
+    }
+
+    /** Waits for {@code awaited}. */
+    static Waiting waitingFor(Awaited awaited) {
+        return new Waiting(awaited, false);
+    }
 
     /** Command lines. */
     record Commands() implements SessionState {}

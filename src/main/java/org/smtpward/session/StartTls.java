@@ -63,14 +63,7 @@ final class StartTls {
     }
 
     private boolean blocksInjection(ByteBuf octets) {
-        return session.settings
-                .policy()
-                .blocks(
-                        RuleId.STARTTLS_INJECTION,
-                        session.facts.phase(),
-                        "octets in the clear behind STARTTLS",
-                        Preview.of(octets),
-                        session);
+        return session.rules.ends(RuleId.STARTTLS_INJECTION, "octets in the clear behind STARTTLS", Preview.of(octets));
     }
 
     /** Everything before STARTTLS has been answered. */
@@ -171,21 +164,17 @@ final class StartTls {
     Optional<TlsRefusal> onClientHello(ClientHelloFacts hello, boolean nameCovered) {
         if (!hello.alpn().isEmpty() && hello.alpn().stream().noneMatch(session.settings.alpn()::contains)) {
             String preview = preview(String.join(",", hello.alpn()));
-            if (blocks(RuleId.ALPN, "offers application protocols, but none of SMTP's", preview)) {
+            if (session.rules.ends(RuleId.ALPN, "offers application protocols, but none of SMTP's", preview)) {
                 return Optional.of(TlsRefusal.NO_APPLICATION_PROTOCOL);
             }
         }
         if (hello.serverName().isPresent() && !nameCovered) {
             String preview = preview(hello.serverName().get());
-            if (blocks(RuleId.SNI, "asks for a name that no certificate covers", preview)) {
+            if (session.rules.ends(RuleId.SNI, "asks for a name that no certificate covers", preview)) {
                 return Optional.of(TlsRefusal.UNRECOGNIZED_NAME);
             }
         }
         return Optional.empty();
-    }
-
-    private boolean blocks(RuleId rule, String reason, String preview) {
-        return session.settings.policy().blocks(rule, session.facts.phase(), reason, preview, session);
     }
 
     private static String preview(String text) {
@@ -196,7 +185,7 @@ final class StartTls {
     void onNoClientHello(ByteBuf octets) {
         Optional<String> protocol = ForeignProtocol.classify(octets);
         if (protocol.isPresent()) {
-            blocks(RuleId.FOREIGN_PROTOCOL, "looks like " + protocol.get(), Preview.of(octets));
+            session.rules.ends(RuleId.FOREIGN_PROTOCOL, "looks like " + protocol.get(), Preview.of(octets));
         } else {
             blocksInjection(octets);
         }
@@ -209,6 +198,6 @@ final class StartTls {
         session.facts.startAfresh(new Conversation());
         session.facts.conversation().helloNeeded = !implicit && !backendInTls;
         session.facts.conversation().backendStartTls = forgotten.backendStartTls;
-        session.state = implicit ? SessionState.WAITING : SessionState.COMMANDS;
+        session.state = implicit ? SessionState.waitingFor(SessionState.Awaited.GREETING) : SessionState.COMMANDS;
     }
 }

@@ -37,8 +37,8 @@ class PackagesTest {
                     command  |
                     reply    |
                     maildata |
-                    rewrite  | reply com.google.re2j
-                    policy   | command reply com.google.re2j
+                    rewrite  | command reply com.google.re2j
+                    policy   | command reply maildata com.google.re2j
                     session  | command reply maildata policy rewrite
                     """)
     void theProtocolCoreKnowsNoInputOrOutput(String name, String others) {
@@ -60,7 +60,7 @@ class PackagesTest {
     /** Within smtpward; what they use of Netty and Vert.x is their own affair. */
     @ParameterizedTest(name = "{0} knows {1}")
     @CsvSource(delimiter = '|', textBlock = """
-                    config   | policy rewrite session
+                    config   | maildata policy reply rewrite session
                     tls      | config session
                     backend  | config session tls
                     listener | config session tls backend reply

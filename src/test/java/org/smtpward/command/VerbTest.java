@@ -50,9 +50,7 @@ class VerbTest {
                 "\u00c4ATA",
                 "n\u001fop",
                 "EXTRA",
-                "UNKNOWN",
-                "BDAT",
-                "XCLIENT"
+                "UNKNOWN"
             })
     void everythingElseIsUnknown(String line) {
         assertThat(of(line)).isEqualTo(Verb.UNKNOWN);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.smtpward.policy.Mode;
 import org.smtpward.policy.RuleId;
 import org.smtpward.rewrite.Tls403Scope;
 import org.smtpward.session.Limits;
@@ -50,7 +51,8 @@ class ConfigurationDefaultsTest {
     @Test
     void everyRuleDoesWhatItsDefaultModeSays() {
         assertThat(defaults.policy().modes())
-                .isEqualTo(Arrays.stream(RuleId.values()).collect(Collectors.toMap(r -> r, RuleId::defaultMode)));
+                .isEqualTo(
+                        Arrays.stream(RuleId.values()).collect(Collectors.toMap(r -> r, r -> r.under(Mode.ENFORCE))));
     }
 
     @Test
@@ -73,7 +75,23 @@ class ConfigurationDefaultsTest {
                 .isEqualTo(new LimitOptions(
                         10_000,
                         seconds30,
-                        new Limits(5, 512, 1024, 12_287, 2048, 500, 1000, seconds10, hour, hour, seconds30)));
+                        new Limits(
+                                5,
+                                100_000,
+                                10_000,
+                                512,
+                                1024,
+                                12_287,
+                                2048,
+                                500,
+                                1000,
+                                seconds10,
+                                Duration.ofMinutes(5),
+                                hour,
+                                hour,
+                                hour,
+                                1,
+                                seconds30)));
     }
 
     @Test

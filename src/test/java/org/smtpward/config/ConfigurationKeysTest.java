@@ -7,6 +7,7 @@ import io.netty.util.NetUtil;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -14,8 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smtpward.maildata.NewlineTreatment;
 import org.smtpward.policy.Mode;
 import org.smtpward.policy.RuleId;
+import org.smtpward.policy.rule.CustomRule;
+import org.smtpward.reply.Reply;
 import org.smtpward.rewrite.Tls403Scope;
 
 /** Each key, read into its place, and no other place changed by it. */
@@ -71,7 +75,22 @@ class ConfigurationKeysTest {
                 row("tls.alpn = [lmtp]", c -> c.tls().alpn(), List.of("lmtp")),
                 row("policy.mode = off", c -> c.policy().mode(RuleId.ALPN), Mode.OFF),
                 row("policy.rules.alpn.mode = monitor", c -> c.policy().mode(RuleId.ALPN), Mode.MONITOR),
-                row("policy.custom = []", c -> c.policy().mode(RuleId.ALPN), Mode.ENFORCE),
+                row("policy.custom = []", c -> c.policy().custom(), List.of()),
+                row("policy.rules.CVE-2021-3618.mode = off", c -> c.policy().mode(RuleId.ALPN), Mode.OFF),
+                row(
+                        "policy.rules.bare-newline.commands = reject",
+                        c -> c.policy().newlinesInCommands(),
+                        NewlineTreatment.REJECT),
+                row("policy.rules.bare-newline.data = pass", c -> c.policy().newlinesInData(), NewlineTreatment.PASS),
+                row(
+                        "policy.rules.sni.exempt = [ \"192.0.2.0/24\", \"2001:db8::1\" ]",
+                        c -> c.policy().exempt(),
+                        Map.of(RuleId.SNI, List.of(Network.parse("192.0.2.0/24"), Network.parse("2001:db8::1/128")))),
+                row("limits.commands = 10", c -> c.limits().session().commands(), 10),
+                row("limits.transactions = 1", c -> c.limits().session().transactions(), 1),
+                row("limits.backend-greeting = 1s", c -> c.limits().session().backendGreeting(), Duration.ofSeconds(1)),
+                row("limits.client-data = 3m", c -> c.limits().session().clientData(), Duration.ofMinutes(3)),
+                row("limits.data-rate = 0", c -> c.limits().session().dataRate(), 0),
                 row("commands.extra = [xusr, NOOP]", c -> c.commands().extra(), List.of("XUSR", "NOOP")),
                 row("ehlo.hide = [etrn, 8BITMIME]", c -> c.ehlo().hide(), List.of("ETRN", "8BITMIME")),
                 row("rewrite.tls-403 = all", c -> c.rewrite().tls403(), Tls403Scope.ALL),
@@ -107,7 +126,37 @@ class ConfigurationKeysTest {
         assertThat(policy.modes()).containsOnlyKeys(RuleId.values());
     }
 
-    /** reference.conf names it, because certificates of mail servers are often incomplete. */
+    /** One can switch by CVE-2021-3618; a rule that is named itself wins. */
+    @Test
+    void anAdvisorySwitchesAllRulesThatAnswerIt() throws ConfigurationException {
+        PolicyOptions policy = Reading.of(
+                        "policy.rules { CVE-2021-3618 { mode = monitor, exempt = [ \"192.0.2.1\" ] }, reflection.mode = off }")
+                .policy();
+        assertThat(policy.mode(RuleId.FOREIGN_PROTOCOL)).isEqualTo(Mode.MONITOR);
+        assertThat(policy.mode(RuleId.ALPN)).isEqualTo(Mode.MONITOR);
+        assertThat(policy.mode(RuleId.REFLECTION)).isEqualTo(Mode.OFF);
+        assertThat(policy.mode(RuleId.PIPELINING)).isEqualTo(Mode.ENFORCE);
+        assertThat(policy.exempt().keySet())
+                .containsExactlyInAnyOrder(RuleId.FOREIGN_PROTOCOL, RuleId.ALPN, RuleId.SNI, RuleId.REFLECTION);
+        assertThat(Reading.of("policy.rules.\"RFC-2920-3.1\".mode = off")
+                        .policy()
+                        .mode(RuleId.PIPELINING))
+                .isEqualTo(Mode.OFF);
+    }
+
+    @Test
+    void aRuleOfTheSiteHasTheModeOfAllUnlessItHasItsOwn() throws ConfigurationException {
+        List<CustomRule> rules = Reading.of("""
+                policy { mode = monitor, custom = [
+                  { id = a, when = hello, match = "(?i)^bulk", reply = "554 5.7.1 Not here" }
+                  { id = b, when = reply, match = x, reply = "451 4.7.1 Later", mode = enforce }
+                ] }
+                """).policy().custom();
+        assertThat(rules).extracting(CustomRule::mode).containsExactly(Mode.MONITOR, Mode.ENFORCE);
+        assertThat(rules.getFirst().reply()).isEqualTo(new Reply(554, "5.7.1", "Not here"));
+    }
+
+    /** Because certificates of mail servers are often incomplete. */
     @Test
     void sniStaysMonitorUntilItIsNamed() throws ConfigurationException {
         assertThat(Reading.of("policy.mode = enforce").policy().mode(RuleId.SNI))

@@ -74,8 +74,9 @@ class EffectiveConfigurationTest {
                   alpn {
                     mode = "off"                                        # smtpward.conf:3
                   }
-                  sni {
-                    mode = "monitor"                                    # reference.conf
+                  bare-newline {
+                    commands = "normalize"                              # reference.conf
+                    data = "normalize"                                  # reference.conf
                   }
                 }
                 custom = []                                             # reference.conf
@@ -92,6 +93,8 @@ class EffectiveConfigurationTest {
               limits {
                 connections = "77"                                      # env CONFIG_FORCE_smtpward_limits_connections
                 bad-commands = 5                                        # reference.conf
+                commands = 100000                                       # reference.conf
+                transactions = 10000                                    # reference.conf
                 command-line = 512                                      # reference.conf
                 extension-octets = 1024                                 # reference.conf
                 auth-line = 12287                                       # reference.conf
@@ -99,8 +102,11 @@ class EffectiveConfigurationTest {
                 reply-lines = 500                                       # reference.conf
                 outstanding-commands = 1000                             # reference.conf
                 backend-connect = "10s"                                 # reference.conf
+                backend-greeting = "5m"                                 # reference.conf
                 backend-reply = "1h"                                    # reference.conf
                 client-idle = "1h"                                      # reference.conf
+                client-data = "1h"                                      # reference.conf
+                data-rate = 1                                           # reference.conf
                 tls-handshake = "30s"                                   # reference.conf
                 drain = "30s"                                           # reference.conf
               }

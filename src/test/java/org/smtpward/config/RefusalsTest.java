@@ -209,9 +209,46 @@ class RefusalsTest {
                         "2: backend.source.mode: expected fixed (nothing else is supported yet),"
                                 + " found \"transparent\""),
                 arguments(
-                        "policy.custom = [ { id = x } ]",
-                        "2: policy.custom: expected [] (rules of the site's own are not supported yet),"
-                                + " found [{\"id\":\"x\"}]"),
+                        "policy.custom = [ { id = X, when = hello, match = a, reply = \"554 5.7.1 no\" } ]",
+                        "2: policy.custom[0].id: expected 1 to 32 of a-z 0-9 -, found \"X\""),
+                arguments(
+                        "policy.custom = [ { id = x, when = now, match = a, reply = \"554 5.7.1 no\" } ]",
+                        "2: policy.custom[0].when: expected command|reply|hello, found \"now\""),
+                arguments(
+                        "policy.custom = [ { id = x, when = hello, match = \"(\", reply = \"554 5.7.1 no\" } ]",
+                        "2: policy.custom[0].match: not a regular expression of RE2: error parsing regexp: missing closing ): `(`"),
+                arguments(
+                        "policy.custom = [ { id = x, when = hello, match = a, reply = \"250 2.0.0 ok\" } ]",
+                        "2: policy.custom[0].reply: expected a reply such as \"554 5.7.1 Not here\", code 4yz or 5yz,"
+                                + " found \"250 2.0.0 ok\""),
+                arguments(
+                        "policy.custom = [ { id = x, when = hello, match = a, reply = \"554 4.7.1 no\" } ]",
+                        "2: policy.custom[0].reply: expected a reply such as \"554 5.7.1 Not here\", code 4yz or 5yz,"
+                                + " found \"554 4.7.1 no\""),
+                arguments(
+                        "policy.custom = [ { id = x, when = reply, match = a, reply = \"421 4.7.1 no\" } ]",
+                        "2: policy.custom[0].reply: 421 ends a session, which a rule about replies cannot do; take 451 or 554"),
+                arguments(
+                        "policy.custom = [ { id = x, when = hello, match = a, reply = \"554 5.7.1 a\" },"
+                                + " { id = x, when = hello, match = b, reply = \"554 5.7.1 b\" } ]",
+                        "2: policy.custom: two rules have the same id"),
+                arguments(
+                        "policy.rules.bare-newline.data = strip",
+                        "2: policy.rules.bare-newline.data: expected normalize|reject|pass, found \"strip\""),
+                arguments(
+                        "policy.rules.alpn.data = reject",
+                        "2: policy.rules.alpn.data: unknown key; known here: mode, exempt"),
+                arguments(
+                        "policy.rules.alpn.exempt = [ \"10.0.0.1/8\" ]",
+                        "2: policy.rules.alpn.exempt[0]: 10.0.0.1/8 has bits behind its prefix; for the one address write"
+                                + " 10.0.0.1 alone"),
+                arguments(
+                        "policy.rules.alpn.exempt = [ example ]",
+                        "2: policy.rules.alpn.exempt[0]: expected a network such as 192.0.2.0/24 or 2001:db8::/32, or one"
+                                + " address, found \"example\""),
+                arguments(
+                        "policy.rules.CVE-2021-3619.mode = off",
+                        "2: policy.rules.CVE-2021-3619: unknown key; did you mean policy.rules.CVE-2021-3618?"),
                 arguments(
                         "events.format = text",
                         "2: events.format: expected ecs (nothing else is supported yet), found \"text\""));

@@ -41,7 +41,10 @@ class LineEndsTest {
         ByteBuf in = Unpooled.wrappedBuffer(octets);
         for (int from = 0; from <= Math.min(octets.length, 9); from++) {
             int expected = from;
-            while (expected < octets.length && octets[expected] != '\r' && octets[expected] != '\n') {
+            while (expected < octets.length
+                    && octets[expected] != 0
+                    && octets[expected] != '\r'
+                    && octets[expected] != '\n') {
                 expected++;
             }
             assertThat(LineEnds.first(in, from)).isEqualTo(expected);

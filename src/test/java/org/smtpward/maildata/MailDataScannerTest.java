@@ -99,6 +99,8 @@ class MailDataScannerTest {
             assertThat(scan(segments, true)).isEqualTo(expected);
             assertThat(scan(segments, false)).isEqualTo(SlowScanner.pass(in));
             assertHarmless(expected);
+            assertThat(scan(segments, new Recorder(NewlineTreatment.REJECT, true)))
+                    .isEqualTo(SlowScanner.reject(in));
         }
     }
 
@@ -127,9 +129,30 @@ class MailDataScannerTest {
     }
 
     private boolean hasBareLineEnds(String in, boolean normalize) {
-        var scanner = new MailDataScanner(normalize);
-        scanner.scan(Unpooled.wrappedBuffer(octets(in)), octets -> {});
-        return scanner.hasBareLineEnds();
+        var recorder = new Recorder(normalize ? NewlineTreatment.NORMALIZE : NewlineTreatment.PASS, false);
+        new MailDataScanner(recorder).scan(Unpooled.wrappedBuffer(octets(in)));
+        assertThat(recorder.asked).isLessThan(2);
+        return recorder.asked == 1;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void whatIsRejectedIsNotPassedOnButItsEndIsFound(Case one) {
+        String in = one.in.replace("|", "");
+        for (List<byte[]> segments : Cuts.of(octets(in))) {
+            var recorder = new Recorder(NewlineTreatment.REJECT, true);
+            assertThat(scan(segments, recorder))
+                    .as("cut into %d", segments.size())
+                    .isEqualTo(SlowScanner.reject(in));
+            assertThat(recorder.asked + recorder.askedForNul).isLessThan(2);
+        }
+    }
+
+    @Test
+    void aNulThatIsNotRejectedPasses() {
+        var recorder = new Recorder(NewlineTreatment.NORMALIZE, false);
+        assertThat(scan(List.of(octets("a\0b\0\r\n")), recorder).output()).isEqualTo("a\0b\0\r\n");
+        assertThat(recorder.askedForNul).isEqualTo(1);
     }
 
     @Test
@@ -137,11 +160,15 @@ class MailDataScannerTest {
         ByteBuf in = allocator.buffer().writeBytes(octets("line\r\n".repeat(100)));
         long before = allocator.metric().usedHeapMemory();
         var parts = new int[1];
-        new MailDataScanner(true).scan(in, octets -> {
-            parts[0]++;
-            assertThat(octets.unwrap()).isNotNull();
-            octets.release();
-        });
+        new MailDataScanner(new Recorder(NewlineTreatment.NORMALIZE, true) {
+                    @Override
+                    public void write(ByteBuf octets) {
+                        parts[0]++;
+                        assertThat(octets.unwrap()).isNotNull();
+                        super.write(octets);
+                    }
+                })
+                .scan(in);
         assertThat(parts[0]).isEqualTo(1);
         assertThat(allocator.metric().usedHeapMemory()).isEqualTo(before);
         in.release();
@@ -152,17 +179,17 @@ class MailDataScannerTest {
     }
 
     private SlowScanner scan(List<byte[]> segments, boolean normalize) {
-        var scanner = new MailDataScanner(normalize);
-        var out = new StringBuilder();
+        return scan(segments, new Recorder(normalize ? NewlineTreatment.NORMALIZE : NewlineTreatment.PASS, false));
+    }
+
+    private SlowScanner scan(List<byte[]> segments, Recorder recorder) {
+        var scanner = new MailDataScanner(recorder);
         int taken = 0;
         boolean ended = false;
         for (byte[] segment : segments) {
             ByteBuf in = allocator.buffer(Math.max(1, segment.length)).writeBytes(segment);
             if (!ended) {
-                ended = scanner.scan(in, octets -> {
-                    out.append(octets.toString(StandardCharsets.ISO_8859_1));
-                    octets.release();
-                });
+                ended = scanner.scan(in);
                 taken += in.readerIndex();
                 assertThat(ended || !in.isReadable()).as("everything was taken").isTrue();
             }
@@ -171,6 +198,6 @@ class MailDataScannerTest {
         assertThat(allocator.metric().usedHeapMemory())
                 .as("octets that nobody released")
                 .isZero();
-        return new SlowScanner(out.toString(), ended ? taken : -1);
+        return new SlowScanner(recorder.out.toString(), ended ? taken : -1);
     }
 }

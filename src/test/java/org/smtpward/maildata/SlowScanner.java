@@ -14,6 +14,18 @@ record SlowScanner(String output, int end) {
         return new SlowScanner(end < 0 ? withoutLastCr(in) : in.substring(0, end), end);
     }
 
+    /** Nothing from the first octet on that is a NUL or a CR or LF without the other. */
+    static SlowScanner reject(String in) {
+        int end = end(in);
+        String data = end < 0 ? withoutLastCr(in) : in.substring(0, end);
+        String clean = data.replace("\r\n", "\u0100\u0100");
+        int first = 0;
+        while (first < clean.length() && "\0\r\n".indexOf(clean.charAt(first)) < 0) {
+            first++;
+        }
+        return new SlowScanner(data.substring(0, first), end);
+    }
+
     static SlowScanner normalize(String in) {
         int end = end(in);
         String data = end < 0 ? withoutLastCr(in) : in.substring(0, end);

@@ -25,6 +25,9 @@ class ReplyTest {
 
     private static Reply call(Method factory) {
         try {
+            if (factory.getName().equals("withoutEcho")) {
+                return Reply.withoutEcho(250, "2.1.0", "Sender");
+            }
             var arguments = new Object[factory.getParameterCount()];
             Arrays.fill(arguments, "h".repeat(254));
             return (Reply) factory.invoke(null, arguments);
@@ -49,6 +52,14 @@ class ReplyTest {
         assertThat(reply.code()).isBetween(200, 599);
         assertThat(reply.enhanced()).matches("[245]\\.\\d{1,3}\\.\\d{1,3}");
         assertThat(reply.enhanced().charAt(0)).isEqualTo((char) ('0' + reply.code() / 100));
+    }
+
+    @Test
+    void insteadOfAnEchoTheTextSaysHowItWent() {
+        assertThat(encode(Reply.withoutEcho(250, "2.1.0", "Sender"))).isEqualTo("250 2.1.0 Sender ok\r\n");
+        assertThat(encode(Reply.withoutEcho(451, "", "Recipient")))
+                .isEqualTo("451 Recipient not accepted, try again later\r\n");
+        assertThat(encode(Reply.withoutEcho(553, "5.1.3", "Sender"))).isEqualTo("553 5.1.3 Sender not accepted\r\n");
     }
 
     @Test

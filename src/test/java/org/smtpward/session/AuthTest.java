@@ -4,6 +4,10 @@ import static org.smtpward.session.Dialogue.play;
 import static org.smtpward.session.Stage.AFTER_EHLO;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smtpward.policy.Mode;
+import org.smtpward.policy.RuleId;
 
 /** AUTH (RFC 4954): after 334 the next line is no command, whatever it looks like. */
 class AuthTest {
@@ -39,7 +43,7 @@ class AuthTest {
                 """);
     }
 
-    /** No rule looks at a response: it may look like anything. */
+    /** It may look like any command that is base64. */
     @Test
     void aResponseIsNoCommand() {
         play(AFTER_EHLO, """
@@ -47,8 +51,8 @@ class AuthTest {
                 >B: AUTH X
                 B:  334
                 S raw: 334\\r\\n
-                C:  GET / HTTP/1.1
-                >B: GET / HTTP/1.1
+                C raw: \\r\\n
+                >B raw: \\r\\n
                 B:  334 +
                 S:  334 +
                 C:  QUIT
@@ -93,10 +97,99 @@ class AuthTest {
                 """);
     }
 
+    /** The backend would repeat it (8.15.2), and a browser would read it: the exchange is cancelled in its place. */
+    @Test
+    void aResponseThatIsNoBase64IsCancelled() {
+        play(AFTER_EHLO, """
+                C:  AUTH LOGIN
+                >B: AUTH LOGIN
+                B:  334 VXNlcm5hbWU6
+                S:  334 VXNlcm5hbWU6
+                C:  <script>alert(1)</script>
+                >B raw: *\\r\\n
+                event command-syntax block an answer to AUTH that is no base64
+                B:  501 5.0.0 AUTH aborted
+                S:  501 5.0.0 AUTH aborted
+                C:  NOOP
+                >B: NOOP
+                """);
+    }
+
+    @Test
+    void inMonitorModeAResponseThatIsNoBase64Passes() {
+        play(AFTER_EHLO.with(RuleId.COMMAND_SYNTAX, Mode.MONITOR), """
+                C:  AUTH LOGIN
+                >B: AUTH LOGIN
+                B:  334 VXNlcm5hbWU6
+                S:  334 VXNlcm5hbWU6
+                C:  %%%
+                >B: %%%
+                event command-syntax monitor an answer to AUTH that is no base64
+                B:  501 5.5.4 cannot decode AUTH parameter
+                S:  501 5.5.4 cannot decode AUTH parameter
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AUTH <b>x</b>",
+                "AUTH PLAIN <svg onload=x>",
+                "AUTH PLAIN a b",
+                "AUTH PLAIN=",
+                "AUTH x.y",
+                "AUTH ABCDEFGHIJKLMNOPQRSTU"
+            })
+    void anAuthCommandThatCannotBeRightIsRefused(String line) {
+        play(AFTER_EHLO, """
+                C:  %s
+                S:  501 5.5.2 Syntax error in the arguments of AUTH
+                >B: nothing
+                event command-syntax block *
+                """.formatted(line));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AUTH",
+                "AUTH ",
+                "auth\\tplain",
+                "AUTH PLAIN =",
+                "AUTH PLAIN AGE=",
+                "AUTH PLAIN AGE",
+                "AUTH SCRAM-SHA-256 biwsbj0r/Yy==",
+                "AUTH X_Y abc= ",
+                "AUTH ABCDEFGHIJKLMNOPQRST"
+            })
+    void anAuthCommandThatCouldBeRightPasses(String line) {
+        play(AFTER_EHLO, """
+                C raw: %s\\r\\n
+                >B raw: %s\\r\\n
+                B:  504 5.3.3 no
+                S:  504 5.3.3 no
+                """.formatted(line, line));
+    }
+
+    /** They would be answers only if a 334 asked for them, and commands if not. */
+    @Test
+    void octetsBehindAuthEndTheSession() {
+        play(AFTER_EHLO, """
+                C:  AUTH LOGIN
+                >B: AUTH LOGIN
+                C:  YWxpY2U=
+                event pipelining block octets behind AUTH, before its reply
+                B:  334 VXNlcm5hbWU6
+                S:  554 5.5.0 mail.example Protocol error: unauthorized pipelining
+                >B: nothing
+                closed BLOCKED
+                """);
+    }
+
     /** Some clients send user name and password without waiting: each is a response only if a 334 asked for it. */
     @Test
-    void whatFollowsAuthWaitsForItsReply() {
-        play(AFTER_EHLO, """
+    void withoutTheRuleWhatFollowsAuthWaitsForItsReply() {
+        play(AFTER_EHLO.with(RuleId.PIPELINING, Mode.OFF), """
                 C:  AUTH LOGIN
                 C+: YWxpY2U=
                 C+: c2VjcmV0

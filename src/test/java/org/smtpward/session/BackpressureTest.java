@@ -9,6 +9,8 @@ import static org.smtpward.session.Stage.IN_DATA;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smtpward.policy.Mode;
+import org.smtpward.policy.RuleId;
 
 /** When one leg cannot be written, the other is not read; and what waits has a bound. */
 class BackpressureTest {
@@ -38,21 +40,25 @@ class BackpressureTest {
     }
 
     @Test
-    void beforeTheGreetingAClientThatTalksIsNotReadOn() {
-        play(CONNECTED, """
+    void beforeTheGreetingAClientThatTalksIsReadUntilItIsJudged() {
+        play(CONNECTED.with(RuleId.EARLY_TALKER, Mode.MONITOR), """
                 reading C B
                 C raw: EH
+                reading C B
+                C raw: LO x\\r\\n
+                event early-talker monitor *
                 reading B
                 """);
     }
 
     @Test
     void aClientThatWaitsForAReplyIsReadOnceMore() {
-        play(AFTER_EHLO, """
+        play(AFTER_EHLO.with(RuleId.PIPELINING, Mode.MONITOR), """
                 C:  DATA
                 >B: DATA
                 reading C B
                 C raw: x
+                event pipelining monitor *
                 reading B
                 B:  503 no
                 S:  503 no

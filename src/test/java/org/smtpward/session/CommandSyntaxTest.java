@@ -64,8 +64,8 @@ class CommandSyntaxTest {
                 C:  MAIL FROM:<müller@client.example> SMTPUTF8 SIZE=1
                 C+: RCPT TO:<grün@mail.example>
                 >B: MAIL FROM:<müller@client.example> SMTPUTF8 SIZE=1
-                >B: RCPT TO:<grün@mail.example>
                 B:  250 ok
+                >B: RCPT TO:<grün@mail.example>
                 B:  250 ok
                 S:  250 ok
                 S:  250 ok

@@ -62,12 +62,20 @@ class EveryCutTest {
     void theSegmentsMakeNoDifference(RepetitionInfo repetition) {
         String script = script(new Random(repetition.getCurrentRepetition()));
         String expected = transcript(Play.Manner.AS_WRITTEN, script);
-        assertThat(transcript(Play.Manner.CLIENT_OCTET_BY_OCTET, script))
-                .as(script)
-                .isEqualTo(expected);
+        String cut = transcript(Play.Manner.CLIENT_OCTET_BY_OCTET, script);
+        if (expected.contains("before its reply") || expected.contains("more than one command behind")) {
+            // Of a stuffed group that comes at once not even its first command passes, else that one does.
+            assertThat(matches(cut)).as(script).isEqualTo(matches(expected));
+        } else {
+            assertThat(cut).as(script).isEqualTo(expected);
+        }
         assertThat(transcript(Play.Manner.SLOW_PEERS, script)).as(script).isEqualTo(expected);
         // A reply too many may come before or after what the client said meanwhile, so this may end in another way.
         assertThat(transcript(Play.Manner.BACKEND_OCTET_BY_OCTET, script)).isNotEmpty();
+    }
+
+    private static String matches(String transcript) {
+        return transcript.substring(transcript.indexOf("--- matches"), transcript.indexOf("], messages"));
     }
 
     private static String transcript(Play.Manner manner, String script) {

@@ -180,9 +180,20 @@ class ForeignProtocolTest {
                 S:  500 5.5.1 Command unrecognized
                 event foreign-protocol monitor looks like an HTTP request
                 event unknown-command block no command of SMTP
+                """);
+    }
+
+    /** Enforced, the rule would have ended the session: there would have been no second match. */
+    @Test
+    void inMonitorModeOneMatchASessionIsReported() {
+        play(AFTER_EHLO.with(RuleId.FOREIGN_PROTOCOL, Mode.MONITOR), """
                 C:  NOOP / HTTP/1.1
                 >B: NOOP / HTTP/1.1
                 event foreign-protocol monitor looks like an HTTP request
+                B:  250 ok
+                S:  250 ok
+                C:  NOOP / HTTP/1.1
+                >B: NOOP / HTTP/1.1
                 B:  250 ok
                 S:  250 ok
                 """);

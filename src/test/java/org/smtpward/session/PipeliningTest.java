@@ -3,9 +3,13 @@ package org.smtpward.session;
 import static org.smtpward.session.Dialogue.play;
 import static org.smtpward.session.Dialogue.playUncut;
 import static org.smtpward.session.Stage.AFTER_EHLO;
+import static org.smtpward.session.Stage.GREETED;
 import static org.smtpward.session.Stage.IN_DATA;
+import static org.smtpward.session.Stage.IN_TRANSACTION;
 
 import org.junit.jupiter.api.Test;
+import org.smtpward.policy.Mode;
+import org.smtpward.policy.RuleId;
 
 /** Groups of commands (RFC 2920): every reply in its turn, every octet read as the replies before it allow. */
 class PipeliningTest {
@@ -123,8 +127,8 @@ class PipeliningTest {
     }
 
     @Test
-    void whatFollowsDataIsCommandsAfterARefusal() {
-        play(AFTER_EHLO, """
+    void withoutTheRuleWhatFollowsDataIsCommandsAfterARefusal() {
+        play(AFTER_EHLO.with(RuleId.PIPELINING, Mode.OFF), """
                 C:  DATA
                 C+: RSET
                 C+: QUIT
@@ -144,8 +148,8 @@ class PipeliningTest {
 
     /** The client believed that DATA would be accepted: its mail must not become commands of the backend. */
     @Test
-    void mailBehindARefusedDataDoesNotReachTheBackend() {
-        play(AFTER_EHLO, """
+    void withoutTheRuleMailBehindARefusedDataDoesNotReachTheBackendEither() {
+        play(AFTER_EHLO.with(RuleId.PIPELINING, Mode.OFF), """
                 C:  DATA
                 C+: Subject: hello
                 C+: MAIL FROM:<a@client.example>
@@ -155,6 +159,146 @@ class PipeliningTest {
                 S:  421 4.7.0 mail.example Rejecting open proxy [192.0.2.1]
                 event foreign-protocol block looks like a header line of HTTP
                 closed BLOCKED
+                """);
+    }
+
+    @Test
+    void octetsBehindDataEndTheSession() {
+        playUncut(IN_TRANSACTION, """
+                C:  DATA
+                C+: Subject: early
+                >B: nothing
+                S:  554 5.5.0 mail.example Protocol error: unauthorized pipelining
+                event pipelining block octets behind DATA, before its reply
+                closed BLOCKED
+                """);
+    }
+
+    /** The refusal is the reply to DATA: the client must not think that it may begin. */
+    @Test
+    void octetsThatComeBeforeTheReplyToDataEndTheSession() {
+        play(IN_TRANSACTION, """
+                C:  DATA
+                >B: DATA
+                C:  Subject: early
+                S:  nothing
+                event pipelining block octets behind DATA, before its reply
+                B:  354 go ahead
+                S:  554 5.5.0 mail.example Protocol error: unauthorized pipelining
+                >B: nothing
+                closed BLOCKED
+                """);
+    }
+
+    @Test
+    void repliesBeforeARefusedGroupAreShown() {
+        playUncut(AFTER_EHLO, """
+                C:  MAIL FROM:<a@client.example>
+                C+: RCPT TO:<b@mail.example>
+                C+: DATA
+                C+: Subject: early
+                >B: MAIL FROM:<a@client.example>
+                >B: RCPT TO:<b@mail.example>
+                >B: nothing
+                event pipelining block octets behind DATA, before its reply
+                B:  250 2.1.0 ok
+                B:  250 2.1.5 ok
+                S:  250 2.1.0 ok
+                S:  250 2.1.5 ok
+                S:  554 5.5.0 mail.example Protocol error: unauthorized pipelining
+                closed BLOCKED
+                """);
+    }
+
+    /** What sendmail 8.18.1 calls transaction stuffing: not even EHLO reaches the backend. */
+    @Test
+    void aTransactionBehindEhloEndsTheSession() {
+        playUncut(GREETED, """
+                C:  EHLO client.example
+                C+: MAIL FROM:<a@client.example>
+                C+: RCPT TO:<b@mail.example>
+                C+: DATA
+                >B: nothing
+                S:  554 5.5.0 mail.example Protocol error: unauthorized pipelining
+                event pipelining block more than one command behind EHLO or HELO
+                closed BLOCKED
+                """);
+    }
+
+    @Test
+    void aTransactionThatComesBeforeTheReplyToEhloEndsTheSession() {
+        play(GREETED, """
+                C:  EHLO client.example
+                >B: EHLO client.example
+                C:  MAIL FROM:<a@client.example>
+                C:  RCPT TO:<b@mail.example>
+                event pipelining block more than one command behind EHLO or HELO
+                B:  250 mail.example
+                S:  250-mail.example
+                S:  250 STARTTLS
+                S:  554 5.5.0 mail.example Protocol error: unauthorized pipelining
+                >B: nothing
+                closed BLOCKED
+                """);
+    }
+
+    /** Old clients do it, and nothing can be smuggled with one command. */
+    @Test
+    void oneCommandMayStandBehindHelo() {
+        play(GREETED, """
+                C:  HELO client.example
+                C+: MAIL FROM:<a@client.example>
+                >B: HELO client.example
+                >B: nothing
+                B:  250 mail.example
+                S:  250 mail.example
+                >B: MAIL FROM:<a@client.example>
+                B:  250 ok
+                S:  250 ok
+                """);
+    }
+
+    @Test
+    void withoutPipeliningOfferedACommandWaitsForTheReplyToTheOneBefore() {
+        play(GREETED, """
+                C:  HELO client.example
+                >B: HELO client.example
+                B:  250 mail.example
+                S:  250 mail.example
+                C:  MAIL FROM:<a@client.example>
+                C+: RCPT TO:<b@mail.example>
+                C+: FOO
+                C+: RSET
+                >B: MAIL FROM:<a@client.example>
+                >B: nothing
+                B:  250 ok
+                S:  250 ok
+                >B: RCPT TO:<b@mail.example>
+                >B: nothing
+                B:  250 ok
+                S:  250 ok
+                S:  500 5.5.1 Command unrecognized
+                event unknown-command block *
+                >B: RSET
+                """);
+    }
+
+    @Test
+    void inMonitorModeOctetsBehindDataAreReportedAndWaitForItsReply() {
+        play(IN_TRANSACTION.with(RuleId.PIPELINING, Mode.MONITOR), """
+                C:  DATA
+                C+: text
+                C+: .
+                >B: DATA
+                >B: nothing
+                event pipelining monitor octets behind DATA, before its reply
+                B:  354 go ahead
+                S:  354 go ahead
+                >B: text
+                >B: .
+                B:  250 2.0.0 accepted
+                S:  250 2.0.0 accepted
+                message ACCEPTED
                 """);
     }
 

@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smtpward.policy.Mode;
 import org.smtpward.policy.Phase;
+import org.smtpward.policy.RuleId;
 import org.smtpward.policy.RuleMatch;
 import org.smtpward.rewrite.Rewriter;
 
@@ -97,11 +99,13 @@ class ReportsTest {
                 C:  AUTH LOGIN
                 C+: YWxpY2U=
                 C+: c2VjcmV0
-                >B: AUTH LOGIN
                 B:  503 5.5.1 no
                 """;
-        assertThat(matches(AFTER_EHLO, script)).isNotEmpty().allSatisfy(match -> assertThat(match.preview())
-                .doesNotContain("c2Vj"));
+        for (Mode mode : Mode.values()) {
+            assertThat(matches(AFTER_EHLO.with(RuleId.PIPELINING, mode), script))
+                    .isNotEmpty()
+                    .allSatisfy(match -> assertThat(match.preview()).doesNotContain("c2Vj"));
+        }
     }
 
     @Test

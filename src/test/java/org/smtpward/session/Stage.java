@@ -2,11 +2,15 @@ package org.smtpward.session;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.smtpward.maildata.NewlineTreatment;
 import org.smtpward.policy.Mode;
 import org.smtpward.policy.Policy;
 import org.smtpward.policy.RuleId;
+import org.smtpward.policy.rule.CustomRule;
 import org.smtpward.rewrite.EhloKeywords;
 import org.smtpward.rewrite.Tls403;
 import org.smtpward.rewrite.Tls403Scope;
@@ -78,6 +82,10 @@ final class Stage implements Cloneable {
             """);
 
     private Map<RuleId, Mode> modes = new EnumMap<>(RuleId.class);
+    private Map<RuleId, Predicate<String>> exempt = Map.of();
+    private NewlineTreatment newlinesInCommands = NewlineTreatment.NORMALIZE;
+    private NewlineTreatment newlinesInData = NewlineTreatment.NORMALIZE;
+    private List<CustomRule> custom = List.of();
     private Set<String> extraVerbs = Set.of();
     private Set<String> hidden = Set.of();
     private Tls403Scope tls403 = Tls403Scope.KNOWN;
@@ -86,6 +94,9 @@ final class Stage implements Cloneable {
     private boolean mirrors = true;
     private boolean implicitTls;
     private int badCommands = 5;
+    private int commands = 100_000;
+    private int transactions = 10_000;
+    private int dataRate = 0;
     private int replyLines = 500;
     private int outstandingCommands = 1000;
     private Duration backendReply = Duration.ofHours(1);
@@ -105,6 +116,8 @@ final class Stage implements Cloneable {
     SessionSettings settings() {
         var limits = new Limits(
                 badCommands,
+                commands,
+                transactions,
                 512,
                 1024,
                 12_287,
@@ -113,11 +126,14 @@ final class Stage implements Cloneable {
                 outstandingCommands,
                 Duration.ofSeconds(10),
                 backendReply,
+                backendReply,
                 clientIdle,
+                clientIdle,
+                dataRate,
                 Duration.ofSeconds(30));
         return new SessionSettings(
                 limits,
-                new Policy(modes),
+                new Policy(modes, exempt, newlinesInCommands, newlinesInData, custom),
                 extraVerbs,
                 new EhloKeywords(hidden),
                 new Tls403(tls403),
@@ -136,6 +152,53 @@ final class Stage implements Cloneable {
     Stage with(RuleId rule, Mode mode) {
         Stage stage = copy();
         stage.modes.put(rule, mode);
+        return stage;
+    }
+
+    /** Every rule in {@code mode}. */
+    Stage all(Mode mode) {
+        Stage stage = copy();
+        for (RuleId rule : RuleId.values()) {
+            stage.modes.put(rule, rule.under(mode));
+        }
+        return stage;
+    }
+
+    /** The rule leaves the client alone. */
+    Stage exempt(RuleId rule) {
+        Stage stage = copy();
+        stage.exempt = Map.of(rule, address -> address.equals("192.0.2.1"));
+        return stage;
+    }
+
+    Stage newlines(NewlineTreatment inCommands, NewlineTreatment inData) {
+        Stage stage = copy();
+        stage.newlinesInCommands = inCommands;
+        stage.newlinesInData = inData;
+        return stage;
+    }
+
+    Stage custom(CustomRule... rules) {
+        Stage stage = copy();
+        stage.custom = List.of(rules);
+        return stage;
+    }
+
+    Stage commands(int most) {
+        Stage stage = copy();
+        stage.commands = most;
+        return stage;
+    }
+
+    Stage transactions(int most) {
+        Stage stage = copy();
+        stage.transactions = most;
+        return stage;
+    }
+
+    Stage dataRate(int octetsPerSecond) {
+        Stage stage = copy();
+        stage.dataRate = octetsPerSecond;
         return stage;
     }
 

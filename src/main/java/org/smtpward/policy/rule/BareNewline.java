@@ -1,6 +1,8 @@
 package org.smtpward.policy.rule;
 
+import io.netty.buffer.ByteBuf;
 import org.smtpward.command.Command;
+import org.smtpward.maildata.NewlineTreatment;
 import org.smtpward.policy.Rule;
 import org.smtpward.policy.RuleId;
 import org.smtpward.policy.SessionView;
@@ -8,11 +10,20 @@ import org.smtpward.policy.Verdict;
 import org.smtpward.reply.Reply;
 
 /**
- * A CR within a command line: white space for sendmail, a line end for others. (A bare LF ends a line for sendmail and
- * for us alike and goes on as CRLF. What the rule does in mail data stands in {@code maildata}.)
+ * A CR within a command line: white space for sendmail, a line end for others. A bare LF ends a line for sendmail and for us
+ * alike and goes on as CRLF, so only {@link NewlineTreatment#REJECT} minds it. (What the rule does in mail data stands in
+ * {@code maildata}.)
  */
 public final class BareNewline implements Rule {
-    private static final Verdict BARE_CR = new Verdict.Reject(Reply.syntaxError(), "a bare CR in a command");
+    private static final String BARE_CR = "a bare CR in a command";
+    private static final String BARE_LF = "a bare LF behind a command";
+
+    private final NewlineTreatment treatment;
+
+    /** A rule that does {@code treatment}. */
+    public BareNewline(NewlineTreatment treatment) {
+        this.treatment = treatment;
+    }
 
     @Override
     public RuleId id() {
@@ -21,7 +32,18 @@ public final class BareNewline implements Rule {
 
     @Override
     public Verdict check(Command command, SessionView session) {
-        var line = command.line();
-        return line.indexOf(line.readerIndex(), line.writerIndex(), (byte) '\r') >= 0 ? BARE_CR : Verdict.FORWARD;
+        boolean rejects = treatment == NewlineTreatment.REJECT;
+        if (treatment == NewlineTreatment.PASS) {
+            return Verdict.FORWARD;
+        }
+        ByteBuf line = command.line();
+        if (line.indexOf(line.readerIndex(), line.writerIndex(), (byte) '\r') >= 0) {
+            return rejects
+                    ? new Verdict.Disconnect(Reply.bareCarriageReturn(session.host()), BARE_CR)
+                    : new Verdict.Reject(Reply.syntaxError(), BARE_CR);
+        }
+        return rejects && command.ending() == Command.Ending.BARE_LF
+                ? new Verdict.Disconnect(Reply.bareLineFeed(session.host()), BARE_LF)
+                : Verdict.FORWARD;
     }
 }

@@ -2,6 +2,8 @@ package org.smtpward.policy.rule;
 
 import io.netty.buffer.ByteBuf;
 import org.smtpward.command.Command;
+import org.smtpward.command.SaslResponse;
+import org.smtpward.command.Verb;
 import org.smtpward.policy.Rule;
 import org.smtpward.policy.RuleId;
 import org.smtpward.policy.SessionView;
@@ -11,12 +13,15 @@ import org.smtpward.reply.Reply;
 /**
  * A line that no SMTP client sends and that two parsers may read in two ways: control octets (sendmail ends the text at a
  * NUL), blanks before the verb (sendmail skips them), eight-bit octets where no SMTPUTF8 was agreed on (sendmail may strip
- * the eighth bit), and lines over the limit (sendmail may run their tail as the next command).
+ * the eighth bit), lines over the limit (sendmail may run their tail as the next command), and AUTH with something else behind
+ * it than a mechanism and base64 (sendmail repeats it in its reply).
  */
 public final class CommandSyntax implements Rule {
     private static final Verdict CONTROL = reject("a control octet in a command");
     private static final Verdict LEADING_BLANK = reject("a blank before the verb");
     private static final Verdict EIGHT_BIT = reject("an eight-bit octet in a command without SMTPUTF8");
+    private static final Verdict AUTH =
+            new Verdict.Reject(Reply.authSyntax(), "an AUTH command that has no mechanism and base64 behind it");
     private static final Verdict OVERSIZED = new Verdict.Reject(Reply.lineTooLong(), "a line over the limit");
 
     @Override
@@ -41,6 +46,9 @@ public final class CommandSyntax implements Rule {
         }
         if (line.isReadable() && isBlank(line.getByte(line.readerIndex()))) {
             return LEADING_BLANK;
+        }
+        if (command.verb() == Verb.AUTH && !SaslResponse.isWellFormedCommand(line)) {
+            return AUTH;
         }
         return eightBit && !session.allowsUtf8(command.hasWord("SMTPUTF8")) ? EIGHT_BIT : Verdict.FORWARD;
     }

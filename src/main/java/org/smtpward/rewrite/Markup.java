@@ -1,0 +1,177 @@
+package org.smtpward.rewrite;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Tells what plain addresses and names need from what a browser could take for markup or script when a mail server repeats it
+ * (ALPACA reflection attack, CVE-2021-3618). A wrong "not plain" costs an honest client the text of a reply, never its code.
+ *
+ * <p>Plain are: letters, digits and the punctuation of RFC 5321 §4.1.2 but {@code &}; octets above 127, which stand for
+ * nothing else in any charset that a browser guesses; a quoted local part with nothing in it but such octets and blanks; and
+ * angle brackets around an address, unless it could be a tag that does something, such as {@code <svg/onload=x@y>}.
+ */
+public final class Markup {
+    /** Tags that work without attributes: what follows is script, or is not shown, or belongs to a form. */
+    private static final Set<String> TAGS = Set.of(
+            "script",
+            "style",
+            "iframe",
+            "object",
+            "embed",
+            "applet",
+            "svg",
+            "math",
+            "template",
+            "noscript",
+            "textarea",
+            "title",
+            "xmp",
+            "plaintext",
+            "listing",
+            "noembed",
+            "noframes",
+            "frameset",
+            "form",
+            "select",
+            "base",
+            "html",
+            "head",
+            "body");
+
+    private static final int LONGEST_TAG = 9;
+
+    private static final String PUNCTUATION = "!#$%'*+-./:=?@[]^_`{|}~,";
+    private static final boolean[] PLAIN = new boolean[128];
+
+    static {
+        for (char octet = 0; octet < PLAIN.length; octet++) {
+            boolean letterOrDigit = isLetter((byte) octet) || octet >= '0' && octet <= '9';
+            PLAIN[octet] = letterOrDigit || PUNCTUATION.indexOf(octet) >= 0;
+        }
+    }
+
+    private Markup() {}
+
+    /** Whether a line of MAIL or RCPT is, parameters such as {@code ORCPT=rfc822;a@b} included. */
+    public static boolean isPlainEnvelope(ByteBuf line) {
+        return isPlain(line, true, ";");
+    }
+
+    /** Whether a line of VRFY or EXPN is. */
+    public static boolean isPlainAddress(ByteBuf line) {
+        return isPlain(line, true, "");
+    }
+
+    /** Whether any other line is, in which no address stands. */
+    public static boolean isPlainText(ByteBuf line) {
+        return isPlain(line, false, "");
+    }
+
+    private static boolean isPlain(ByteBuf line, boolean addresses, String further) {
+        int at = line.readerIndex();
+        while (at < line.writerIndex()) {
+            byte octet = line.getByte(at);
+            if (octet == '<' && addresses) {
+                at = endOfAddress(line, at);
+            } else if (octet == '"') {
+                at = endOfQuotes(line, at);
+            } else if (!isPlain(octet) && octet != ' ' && octet != '\t' && further.indexOf(octet) < 0) {
+                return false;
+            }
+            if (at < 0) {
+                return false;
+            }
+            at++;
+        }
+        return true;
+    }
+
+    /** Whether {@code reply} has angle brackets that enclose something else than an address. */
+    static boolean hasTag(ByteBuf reply) {
+        for (int at = reply.readerIndex(); at < reply.writerIndex() - 1; at++) {
+            if (reply.getByte(at) == '<' && opensTag(reply.getByte(at + 1)) && endOfAddress(reply, at) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether {@code reply} has, from {@code from} to {@code to}, an octet that is of use in markup or script. */
+    static boolean hasMarkupOctets(ByteBuf reply, int from, int to) {
+        for (int at = from; at < to; at++) {
+            byte octet = reply.getByte(at);
+            if ("<>\"'&;()=\\".indexOf(octet) >= 0 || octet < ' ' && octet != '\r' && octet != '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The index of the {@code >}, or -1 when what the bracket at {@code open} begins is no address. */
+    private static int endOfAddress(ByteBuf line, int open) {
+        byte first = open + 1 < line.writerIndex() ? line.getByte(open + 1) : 0;
+        if (first == '!' || first == '?') {
+            return -1;
+        }
+        boolean slash = false;
+        for (int at = open + 1; at < line.writerIndex(); at++) {
+            byte octet = line.getByte(at);
+            if (octet == '>') {
+                return slash || !isTag(line, open + 1, at) ? at : -1;
+            }
+            if (octet == '"') {
+                at = endOfQuotes(line, at);
+                if (at < 0 || slash) {
+                    return -1;
+                }
+            } else if (!isPlain(octet) || slash && octet == '=') {
+                return -1;
+            }
+            if (octet == '/' && isLetter(first) && !slash) {
+                // The name of a tag ends at a slash, too, and attributes follow.
+                slash = true;
+                if (isTag(line, open + 1, at)) {
+                    return -1;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Whether the name from {@code from} to {@code to} changes how a browser reads what follows. */
+    private static boolean isTag(ByteBuf line, int from, int to) {
+        int length = to - from;
+        return length <= LONGEST_TAG
+                && TAGS.contains(
+                        line.toString(from, length, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT));
+    }
+
+    /** The index of the closing quote, or -1 when there is none or something between them is not plain. */
+    private static int endOfQuotes(ByteBuf line, int open) {
+        for (int at = open + 1; at < line.writerIndex(); at++) {
+            byte octet = line.getByte(at);
+            if (octet == '"') {
+                return at;
+            }
+            if (!isPlain(octet) && octet != ' ') {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isPlain(byte octet) {
+        return octet < 0 || PLAIN[octet];
+    }
+
+    private static boolean opensTag(byte octet) {
+        return isLetter(octet) || octet == '!' || octet == '/' || octet == '?';
+    }
+
+    private static boolean isLetter(byte octet) {
+        return octet >= 'A' && octet <= 'Z' || octet >= 'a' && octet <= 'z';
+    }
+}

@@ -1,0 +1,30 @@
+package org.smtpward.session;
+
+import io.netty.buffer.ByteBuf;
+import org.smtpward.maildata.Inspector;
+import org.smtpward.maildata.NewlineTreatment;
+import org.smtpward.policy.RuleId;
+
+/** Sends the mail data of a session to its backend and asks the session's rules about what is odd in it. */
+final class DataInspector implements Inspector {
+    private final Session session;
+
+    DataInspector(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void write(ByteBuf octets) {
+        session.legs.toBackend(octets);
+    }
+
+    @Override
+    public NewlineTreatment onBareNewline() {
+        return session.rules.onBareNewlineInData("a bare CR or LF in mail data");
+    }
+
+    @Override
+    public boolean rejectsNul() {
+        return session.rules.ends(RuleId.NUL_IN_DATA, "a NUL in mail data", "");
+    }
+}
