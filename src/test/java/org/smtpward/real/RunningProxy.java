@@ -1,6 +1,9 @@
 package org.smtpward.real;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.Map;
 import org.smtpward.Proxy;
 import org.smtpward.StartException;
@@ -12,9 +15,11 @@ import org.smtpward.lab.Sendmail;
 /** The proxy, inside the test's own process. */
 final class RunningProxy implements AutoCloseable {
     private final Proxy proxy;
+    private final ByteArrayOutputStream events;
 
-    private RunningProxy(Proxy proxy) {
+    private RunningProxy(Proxy proxy, ByteArrayOutputStream events) {
         this.proxy = proxy;
+        this.events = events;
     }
 
     /** Before {@code sendmail}, configured as {@link ProxyText} says. */
@@ -23,9 +28,10 @@ final class RunningProxy implements AutoCloseable {
     }
 
     static RunningProxy start(String text) throws ConfigurationException, StartException {
-        Proxy proxy = new Proxy(configuration(text), new ByteArrayOutputStream());
+        ByteArrayOutputStream events = new ByteArrayOutputStream();
+        Proxy proxy = new Proxy(configuration(text), events);
         proxy.start();
-        return new RunningProxy(proxy);
+        return new RunningProxy(proxy, events);
     }
 
     static Configuration configuration(String text) throws ConfigurationException {
@@ -40,6 +46,11 @@ final class RunningProxy implements AutoCloseable {
     /** For clients that come from {@code source}. */
     Endpoint endpoint(String source) {
         return Endpoint.ofProxy(proxy.port("smtp"), source);
+    }
+
+    /** The events written so far, a line each. They are written a moment after what they tell of. */
+    List<String> events() {
+        return events.toString(US_ASCII).lines().toList();
     }
 
     @Override

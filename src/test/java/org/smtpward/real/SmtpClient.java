@@ -100,12 +100,15 @@ final class SmtpClient implements AutoCloseable {
         return rest;
     }
 
+    /** STARTTLS, answered 220, and then the connection itself: the handshake is somebody else's. */
+    Socket handOver() throws IOException {
+        askForTls();
+        return socket;
+    }
+
     /** The command and the handshake, trusting only the certificate in {@code trusted}. */
     void startTls(Path trusted) throws IOException, GeneralSecurityException {
-        String reply = command("STARTTLS");
-        if (!reply.startsWith("220 ")) {
-            throw new IOException("no TLS: " + reply);
-        }
+        askForTls();
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trustOnly(trusted).getTrustManagers(), null);
         SSLSocket tls =
@@ -127,6 +130,13 @@ final class SmtpClient implements AutoCloseable {
     private void use(Socket newSocket) throws IOException {
         socket = newSocket;
         in = new BufferedInputStream(newSocket.getInputStream());
+    }
+
+    private void askForTls() throws IOException {
+        String reply = command("STARTTLS");
+        if (!reply.startsWith("220 ")) {
+            throw new IOException("no TLS: " + reply);
+        }
     }
 
     private static TrustManagerFactory trustOnly(Path trusted) throws IOException, GeneralSecurityException {

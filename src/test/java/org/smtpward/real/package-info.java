@@ -1,5 +1,5 @@
 /**
- * smtpward before a real sendmail 8.15.2, used by real clients: swaks, {@code openssl s_client}, and a socket for what
- * those cannot be made to send. What a test claims about smtpward it also shows about sendmail alone.
+ * smtpward before a real sendmail 8.15.2, used by real clients: swaks, {@code openssl s_client}, Chromium, and a socket
+ * for what those cannot be made to send. What a test claims about smtpward it also shows about sendmail alone.
  */
 package org.smtpward.real;
