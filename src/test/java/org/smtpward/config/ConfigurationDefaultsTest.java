@@ -73,7 +73,8 @@ class ConfigurationDefaultsTest {
         Duration seconds30 = Duration.ofSeconds(30);
         assertThat(defaults.limits())
                 .isEqualTo(new LimitOptions(
-                        10_000,
+                        new AdmissionLimits(
+                                10_000, 1000, 200, List.of(Network.parse("127.0.0.0/8"), Network.parse("::1"))),
                         seconds30,
                         new Limits(
                                 5,

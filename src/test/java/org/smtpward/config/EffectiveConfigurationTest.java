@@ -92,6 +92,9 @@ class EffectiveConfigurationTest {
               }
               limits {
                 connections = "77"                                      # env CONFIG_FORCE_smtpward_limits_connections
+                connections-per-address = 1000                          # reference.conf
+                connection-rate = 200                                   # reference.conf
+                exempt-networks = ["127.0.0.0/8","::1"]                 # reference.conf
                 bad-commands = 5                                        # reference.conf
                 commands = 100000                                       # reference.conf
                 transactions = 10000                                    # reference.conf
