@@ -41,7 +41,24 @@ public final class Markup {
             "head",
             "body");
 
-    private static final int LONGEST_TAG = 9;
+    /** Attributes that load or run something; those that begin with "on" do, too. */
+    private static final Set<String> ATTRIBUTES = Set.of(
+            "src",
+            "srcset",
+            "srcdoc",
+            "href",
+            "xlink:href",
+            "data",
+            "style",
+            "action",
+            "formaction",
+            "background",
+            "poster");
+
+    /** What makes all that follows invisible: {@code !--}. */
+    private static final int COMMENT = 0x212d2d;
+
+    private static final int LONGEST_NAME = 10;
 
     private static final String PUNCTUATION = "!#$%'*+-./:=?@[]^_`{|}~,";
     private static final boolean[] PLAIN = new boolean[128];
@@ -74,7 +91,7 @@ public final class Markup {
         int at = line.readerIndex();
         while (at < line.writerIndex()) {
             byte octet = line.getByte(at);
-            if (octet == '<' && addresses) {
+            if (octet == '<' && addresses && mayOpenAddress(line, at)) {
                 at = endOfAddress(line, at);
             } else if (octet == '"') {
                 at = endOfQuotes(line, at);
@@ -87,6 +104,13 @@ public final class Markup {
             at++;
         }
         return true;
+    }
+
+    /** An address stands behind the colon of FROM and TO, or behind a blank; a parameter may have the empty one. */
+    private static boolean mayOpenAddress(ByteBuf line, int at) {
+        int before = at > line.readerIndex() ? line.getByte(at - 1) : ' ';
+        boolean empty = at + 1 < line.writerIndex() && line.getByte(at + 1) == '>';
+        return before == ':' || before == ' ' || before == '\t' || before == '=' && empty;
     }
 
     /** Whether {@code reply} has angle brackets that enclose something else than an address. */
@@ -112,40 +136,55 @@ public final class Markup {
 
     /** The index of the {@code >}, or -1 when what the bracket at {@code open} begins is no address. */
     private static int endOfAddress(ByteBuf line, int open) {
-        byte first = open + 1 < line.writerIndex() ? line.getByte(open + 1) : 0;
-        if (first == '!' || first == '?') {
+        if (line.writerIndex() - open > 3 && line.getMedium(open + 1) == COMMENT) {
             return -1;
         }
-        boolean slash = false;
+        // The name of a tag ends at a slash, and attributes follow, each behind a slash.
+        int part = open + 1;
+        boolean named = false;
         for (int at = open + 1; at < line.writerIndex(); at++) {
             byte octet = line.getByte(at);
-            if (octet == '>') {
-                return slash || !isTag(line, open + 1, at) ? at : -1;
-            }
-            if (octet == '"') {
-                at = endOfQuotes(line, at);
-                if (at < 0 || slash) {
-                    return -1;
+            switch (octet) {
+                case '>' -> {
+                    return !named && isOneOf(TAGS, line, part, at) ? -1 : at;
                 }
-            } else if (!isPlain(octet) || slash && octet == '=') {
-                return -1;
-            }
-            if (octet == '/' && isLetter(first) && !slash) {
-                // The name of a tag ends at a slash, too, and attributes follow.
-                slash = true;
-                if (isTag(line, open + 1, at)) {
-                    return -1;
+                case '/' -> {
+                    if (!named && isOneOf(TAGS, line, part, at)) {
+                        return -1;
+                    }
+                    named = true;
+                    part = at + 1;
+                }
+                case '=' -> {
+                    if (named && isActiveAttribute(line, part, at)) {
+                        return -1;
+                    }
+                }
+                case '"' -> {
+                    at = endOfQuotes(line, at);
+                    if (at < 0 || named) {
+                        return -1;
+                    }
+                }
+                default -> {
+                    if (!isPlain(octet)) {
+                        return -1;
+                    }
                 }
             }
         }
         return -1;
     }
 
-    /** Whether the name from {@code from} to {@code to} changes how a browser reads what follows. */
-    private static boolean isTag(ByteBuf line, int from, int to) {
+    private static boolean isActiveAttribute(ByteBuf line, int from, int to) {
+        boolean handler = to - from > 2 && (line.getByte(from) | 0x20) == 'o' && (line.getByte(from + 1) | 0x20) == 'n';
+        return handler || isOneOf(ATTRIBUTES, line, from, to);
+    }
+
+    private static boolean isOneOf(Set<String> names, ByteBuf line, int from, int to) {
         int length = to - from;
-        return length <= LONGEST_TAG
-                && TAGS.contains(
+        return length <= LONGEST_NAME
+                && names.contains(
                         line.toString(from, length, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT));
     }
 

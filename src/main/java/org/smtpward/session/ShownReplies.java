@@ -42,15 +42,21 @@ final class ShownReplies {
         if (reply.code() / 100 == 3) {
             return Optional.empty();
         }
-        Optional<BackendReply> changed = Optional.empty();
-        if (afterMarkup && Reflection.isIn(reply, asked.verb(), !asked.plain()) && mayNotRepeat(asked, reply)) {
-            changed = with(
-                    reply.code(), Reflection.rewrite(reply, asked.verb(), session.facts.host()), Rewriter.REFLECTION);
+        // 403 first: what it is about is known by its text.
+        Optional<BackendReply> changed = correct403(reply);
+        if (afterMarkup) {
+            changed = then(changed, reply, next -> withoutMarkup(asked, next));
         }
-        if (asked.verb() == Verb.EHLO && reply.isPositive()) {
-            return then(changed, reply, this::hideKeywords);
-        }
-        return then(then(changed, reply, this::correct403), reply, this::replace);
+        return asked.verb() == Verb.EHLO && reply.isPositive()
+                ? then(changed, reply, this::hideKeywords)
+                : then(changed, reply, this::replace);
+    }
+
+    private Optional<BackendReply> withoutMarkup(Outstanding.Forwarded asked, BackendReply reply) {
+        boolean repeats = Reflection.isIn(reply, asked.verb(), !asked.plain()) && mayNotRepeat(asked, reply);
+        return repeats
+                ? with(reply.code(), Reflection.rewrite(reply, asked.verb(), session.facts.host()), Rewriter.REFLECTION)
+                : Optional.empty();
     }
 
     private boolean mayNotRepeat(Outstanding.Forwarded asked, BackendReply reply) {
