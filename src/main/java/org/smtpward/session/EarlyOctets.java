@@ -45,7 +45,7 @@ final class EarlyOctets {
             case HELLO_REPLY -> {
                 int lineFeed = octets.indexOf(octets.readerIndex(), octets.writerIndex(), (byte) '\n');
                 if (lineFeed < 0 ? octets.readableBytes() > longestLine : lineFeed + 1 < octets.writerIndex()) {
-                    judgePipelining("more than one command behind EHLO or HELO", Preview.of(octets));
+                    judgeBehindHello(octets);
                 }
             }
             case DATA_REPLY -> judgePipelining("octets behind DATA, before its reply", "");
@@ -54,18 +54,33 @@ final class EarlyOctets {
         }
     }
 
-    /** The client did not wait for the greeting. What it said is another protocol first of all, if it is one. */
+    /** The client did not wait for the greeting. */
     void judgeEarlyTalker(ByteBuf octets) {
         onJudged();
         String host = session.facts.host();
-        Optional<String> protocol = ForeignProtocol.classify(octets);
-        if (protocol.isPresent()
-                && session.rules.ends(RuleId.FOREIGN_PROTOCOL, "looks like " + protocol.get(), Preview.of(octets))) {
+        if (isForeign(octets)) {
             session.farewellNow(Reply.rejectingOpenProxy(host, session.facts.clientAddress()), CloseCause.BLOCKED);
         } else if (session.rules.ends(
                 RuleId.EARLY_TALKER, "the client spoke before the greeting", Preview.of(octets))) {
             session.farewellNow(Reply.clientSpokeFirst(host), CloseCause.BLOCKED);
         }
+    }
+
+    private void judgeBehindHello(ByteBuf octets) {
+        if (isForeign(octets)) {
+            onJudged();
+            session.farewell(
+                    Reply.rejectingOpenProxy(session.facts.host(), session.facts.clientAddress()), CloseCause.BLOCKED);
+        } else {
+            judgePipelining("more than one command behind EHLO or HELO", Preview.of(octets));
+        }
+    }
+
+    /** What came too early is another protocol first of all, if it is one. */
+    private boolean isForeign(ByteBuf octets) {
+        Optional<String> protocol = ForeignProtocol.classify(octets);
+        return protocol.isPresent()
+                && session.rules.ends(RuleId.FOREIGN_PROTOCOL, "looks like " + protocol.get(), Preview.of(octets));
     }
 
     private void judgePipelining(String reason, String preview) {

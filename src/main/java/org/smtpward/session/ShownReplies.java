@@ -12,6 +12,8 @@ import org.smtpward.rewrite.Rewriter;
 
 /** Shows the backend's replies to the client: as the octets they are, unless a rewriter has something to change. */
 final class ShownReplies {
+    private static final Outstanding.Forwarded NOTHING = Outstanding.Forwarded.of(Verb.NOOP, true);
+
     private final Session session;
     private boolean afterMarkup;
 
@@ -21,7 +23,7 @@ final class ShownReplies {
 
     /** A reply that repeats no argument of its own, such as that to mail data. */
     void show(BackendReply reply) {
-        show(Outstanding.Forwarded.of(Verb.NOOP, true), reply);
+        show(NOTHING, reply);
     }
 
     /** The reply to {@code asked}. */
@@ -39,7 +41,8 @@ final class ShownReplies {
     /** The reply to show instead, whose octets are the caller's, or empty when this one is right as it is. */
     private Optional<BackendReply> change(Outstanding.Forwarded asked, BackendReply reply) {
         afterMarkup |= !asked.plain();
-        if (reply.code() / 100 == 3) {
+        boolean keywords = asked.verb() == Verb.EHLO && reply.isPositive();
+        if (reply.code() / 100 == 3 || reply.isPositive() && !afterMarkup && !keywords) {
             return Optional.empty();
         }
         // 403 first: what it is about is known by its text.
@@ -47,9 +50,7 @@ final class ShownReplies {
         if (afterMarkup) {
             changed = then(changed, reply, next -> withoutMarkup(asked, next));
         }
-        return asked.verb() == Verb.EHLO && reply.isPositive()
-                ? then(changed, reply, this::hideKeywords)
-                : then(changed, reply, this::replace);
+        return keywords ? then(changed, reply, this::hideKeywords) : then(changed, reply, this::replace);
     }
 
     private Optional<BackendReply> withoutMarkup(Outstanding.Forwarded asked, BackendReply reply) {

@@ -3,6 +3,7 @@ package org.smtpward.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
@@ -63,8 +64,9 @@ class EveryCutTest {
         String script = script(new Random(repetition.getCurrentRepetition()));
         String expected = transcript(Play.Manner.AS_WRITTEN, script);
         String cut = transcript(Play.Manner.CLIENT_OCTET_BY_OCTET, script);
-        if (expected.contains("before its reply") || expected.contains("more than one command behind")) {
-            // Of a stuffed group that comes at once not even its first command passes, else that one does.
+        if (Stream.of("before its reply", "more than one command behind", "looks like")
+                .anyMatch(expected::contains)) {
+            // Of what ends a session and comes at once behind EHLO, DATA or AUTH not even that passes, else it does.
             assertThat(matches(cut)).as(script).isEqualTo(matches(expected));
         } else {
             assertThat(cut).as(script).isEqualTo(expected);

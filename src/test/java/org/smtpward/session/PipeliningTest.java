@@ -225,6 +225,20 @@ class PipeliningTest {
                 """);
     }
 
+    /** A browser that does both is reported as what it is. */
+    @Test
+    void aRequestBehindEhloIsAnotherProtocol() {
+        playUncut(GREETED, """
+                C:  EHLO client.example
+                C+: POST / HTTP/1.1
+                C+: Host: mail.example
+                >B: nothing
+                S:  421 4.7.0 mail.example Rejecting open proxy [192.0.2.1]
+                event foreign-protocol block looks like an HTTP request
+                closed BLOCKED
+                """);
+    }
+
     @Test
     void aTransactionThatComesBeforeTheReplyToEhloEndsTheSession() {
         play(GREETED, """
