@@ -88,7 +88,7 @@ public final class Proxy implements AutoCloseable {
                 backend.address(),
                 backend.source().address(),
                 backend.source().allowRelay());
-        this.admission = new Admission(configuration.limits().connections(), guard::isOpen);
+        this.admission = new Admission(() -> configuration.limits().admission(), guard::isOpen, System::nanoTime);
     }
 
     /**

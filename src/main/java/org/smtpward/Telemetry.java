@@ -16,6 +16,7 @@ import org.smtpward.config.ListenerOptions;
 import org.smtpward.events.EventLog;
 import org.smtpward.events.Observer;
 import org.smtpward.events.SessionLog;
+import org.smtpward.listener.ConnectionResult;
 import org.smtpward.listener.Traffic;
 import org.smtpward.metrics.Leg;
 import org.smtpward.metrics.ListenerMeters;
@@ -122,12 +123,8 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     }
 
     @Override
-    public void onConnection(String listener, boolean admitted) {
-        if (admitted) {
-            of(listener).connectionAccepted();
-        } else {
-            of(listener).connectionRejected();
-        }
+    public void onConnection(String listener, ConnectionResult result) {
+        of(listener).connection(result);
     }
 
     @Override

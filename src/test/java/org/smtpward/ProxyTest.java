@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smtpward.config.ConfigurationLoader;
 import org.smtpward.demo.StandIn;
 import org.smtpward.demo.ThrowAwayCertificate;
+import org.smtpward.real.Until;
 
 /** The wired proxy over real sockets, before the stand-in: listeners, TLS, limits, and what it tells about itself. */
 class ProxyTest {
@@ -119,7 +120,7 @@ class ProxyTest {
                     .isEqualTo("421 4.7.0 mail.example.test Rejecting open proxy [127.0.0.1]");
             assertThat(client.isAtEnd()).isTrue();
         }
-        assertThat(get("/metrics").body())
+        assertThat(metrics())
                 .contains("smtpward_rule_matches_total{action=\"block\",phase=\"tls\",rule=\"foreign-protocol\"} 1.0")
                 .contains("smtpward_tls_handshakes_total{result=\"ok\",side=\"client\",version=\"TLSv1.3\"} 1.0");
         assertThat(eventsAtTheEnd())
@@ -142,6 +143,43 @@ class ProxyTest {
     }
 
     @Test
+    void oneConnectionMoreFromAnAddressThanItsLimitIsToldToComeAgain() throws Exception {
+        start("limits { connections-per-address = 1, connection-rate = 0 }");
+        try (TlsClient first = TlsClient.connect(proxy.port("smtp"))) {
+            assertThat(first.reply()).startsWith(GREETING);
+            try (TlsClient second = TlsClient.connect(proxy.port("smtp"));
+                    TlsClient third = TlsClient.connect(proxy.port("implicit"))) {
+                assertThat(second.reply())
+                        .matches("421 4\\.7\\.0 \\S+ Too many connections from your address, try again later");
+                assertThat(second.isAtEnd()).isTrue();
+                assertThat(third.isAtEnd()).isTrue();
+            }
+            assertThat(first.ask("QUIT")).startsWith("221");
+            assertThat(first.isAtEnd()).isTrue();
+        }
+        Until.soon(
+                () -> metrics().contains("smtpward_sessions_active{listener=\"smtp\"} 0.0"),
+                () -> "no session is open");
+        try (TlsClient next = TlsClient.connect(proxy.port("smtp"))) {
+            assertThat(next.reply()).startsWith(GREETING);
+        }
+        assertThat(metrics())
+                .contains("smtpward_connections_total{listener=\"smtp\",result=\"too-many-from-address\"} 1.0")
+                .contains("smtpward_connections_total{listener=\"implicit\",result=\"too-many-from-address\"} 1.0")
+                .contains("smtpward_connections_total{listener=\"smtp\",result=\"accepted\"} 2.0");
+    }
+
+    @Test
+    void exemptNetworksHaveNoLimitsOfTheirOwn() throws Exception {
+        start("limits { connections-per-address = 1, connection-rate = 1, exempt-networks = [\"127.0.0.0/8\"] }");
+        try (TlsClient first = TlsClient.connect(proxy.port("smtp"));
+                TlsClient second = TlsClient.connect(proxy.port("smtp"))) {
+            assertThat(first.reply()).startsWith(GREETING);
+            assertThat(second.reply()).startsWith(GREETING);
+        }
+    }
+
+    @Test
     void readinessFollowsTheBackend() throws Exception {
         start("");
         assertThat(get("/livez").statusCode()).isEqualTo(200);
@@ -152,7 +190,7 @@ class ProxyTest {
         }
         assertThat(get("/readyz").statusCode()).isEqualTo(503);
         assertThat(get("/readyz").body()).contains("the backend cannot be reached");
-        assertThat(get("/metrics").body()).contains("smtpward_backend_up 0.0");
+        assertThat(metrics()).contains("smtpward_backend_up 0.0");
     }
 
     private void start(String more) throws Exception {
@@ -181,10 +219,16 @@ class ProxyTest {
         return events.toString(US_ASCII);
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    private String metrics() {
+        return get("/metrics").body();
+    }
+
+    private HttpResponse<String> get(String path) {
         URI uri = URI.create("http://127.0.0.1:" + proxy.adminPort().orElseThrow() + path);
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -6,11 +6,13 @@ import org.smtpward.session.Limits;
 /**
  * What clients may cost.
  *
- * @param connections client connections at a time, all listeners together
+ * @param admission how many clients may come in
  * @param drain time that sessions get to end when the program stops
  * @param session what one session may cost
  */
-public record LimitOptions(int connections, Duration drain, Limits session) {
+public record LimitOptions(AdmissionLimits admission, Duration drain, Limits session) {
+    private static final int MAX_CONNECTIONS = 1_000_000;
+
     /** sendmail's own limit, line end included: it answers 421 to a longer line and closes. */
     private static final int SENDMAIL_LINE = 2048;
 
@@ -18,8 +20,8 @@ public record LimitOptions(int connections, Duration drain, Limits session) {
     private static final int SENDMAIL_AUTH_LINE = 12_287;
 
     public LimitOptions {
-        if (connections < 1 || drain.isNegative()) {
-            throw new IllegalArgumentException("not limits: " + connections + ", " + drain);
+        if (drain.isNegative()) {
+            throw new IllegalArgumentException("not a time: " + drain);
         }
         if (session.commandLine() + session.extensionOctets() > SENDMAIL_LINE) {
             throw new InvalidOption(
@@ -30,7 +32,10 @@ public record LimitOptions(int connections, Duration drain, Limits session) {
     }
 
     static Answer<LimitOptions> read(Section limits) {
-        var connections = limits.ask("connections").wholeNumber("connections", 1, 1_000_000);
+        var connections = limits.ask("connections").wholeNumber("connections", 1, MAX_CONNECTIONS);
+        var perAddress = limits.ask("connections-per-address").wholeNumber("connections", 0, MAX_CONNECTIONS);
+        var rate = limits.ask("connection-rate").wholeNumber("connections", 0, MAX_CONNECTIONS);
+        var exempt = limits.ask("exempt-networks").each(element -> element.text(Network.EXPECTED, Network::parse));
         var badCommands = limits.ask("bad-commands").wholeNumber("commands", 1, 1000);
         var commandLine = limits.ask("command-line").wholeNumber("octets", 512, SENDMAIL_LINE);
         var extensionOctets = limits.ask("extension-octets").wholeNumber("octets", 0, SENDMAIL_LINE - 512);
@@ -44,7 +49,7 @@ public record LimitOptions(int connections, Duration drain, Limits session) {
         var tlsHandshake = limits.ask("tls-handshake").time("1s", "10m");
         var drain = limits.ask("drain").time("0s", "24h");
         return limits.assemble(() -> new LimitOptions(
-                connections.get(),
+                new AdmissionLimits(connections.get(), perAddress.get(), rate.get(), exempt.get()),
                 drain.get(),
                 new Limits(
                         badCommands.get(),

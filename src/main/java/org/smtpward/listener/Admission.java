@@ -1,39 +1,54 @@
 package org.smtpward.listener;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.net.InetAddress;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.smtpward.config.AdmissionLimits;
 
-/** Who may come in: {@code limits.connections}, over all listeners, and nobody while the backend is not known to be safe. */
+/**
+ * Who may come in: as many as {@code limits} says, over all listeners, and nobody while the backend is not known to be
+ * safe. Thread safe by a lock, which each connection takes twice for well under a microsecond; a total that several event
+ * loops count up and down without one would now and then refuse the last place to everybody.
+ */
 public final class Admission {
-    private final int maxConnections;
+    private final Supplier<AdmissionLimits> limits;
     private final BooleanSupplier open;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final LongSupplier nanoTime;
+    private final AddressTable addresses = new AddressTable();
 
     /**
-     * @param maxConnections {@code limits.connections}
+     * @param limits those in force; they may change at any time
      * @param open whether sessions may begin at all
+     * @param nanoTime mostly {@link System#nanoTime}
      */
-    public Admission(int maxConnections, BooleanSupplier open) {
-        this.maxConnections = maxConnections;
+    public Admission(Supplier<AdmissionLimits> limits, BooleanSupplier open, LongSupplier nanoTime) {
+        this.limits = limits;
         this.open = open;
+        this.nanoTime = nanoTime;
     }
 
-    /** Whether the door is open. */
-    boolean isOpen() {
-        return open.getAsBoolean();
-    }
-
-    /** Takes a place, to be given back by {@link #leave()}; tells whether there was one. */
-    boolean enter() {
-        if (connections.incrementAndGet() > maxConnections) {
-            connections.decrementAndGet();
-            return false;
+    /** Takes a place if the result is {@code ACCEPTED}, to be given back by {@link #leave}. */
+    ConnectionResult enter(InetAddress address) {
+        if (!open.getAsBoolean()) {
+            return ConnectionResult.CLOSED;
         }
-        return true;
+        AdmissionLimits current = limits.get();
+        boolean exempt = current.isExempt(address);
+        int perAddress = exempt ? 0 : current.connectionsPerAddress();
+        int rate = exempt ? 0 : current.connectionRate();
+        synchronized (addresses) {
+            if (addresses.connections() >= current.connections()) {
+                return ConnectionResult.TOO_MANY;
+            }
+            return addresses.enter(address, perAddress, rate, nanoTime.getAsLong());
+        }
     }
 
-    /** Gives a place back. */
-    void leave() {
-        connections.decrementAndGet();
+    /** Gives back the place that {@code address} took. */
+    void leave(InetAddress address) {
+        synchronized (addresses) {
+            addresses.leave(address, nanoTime.getAsLong());
+        }
     }
 }

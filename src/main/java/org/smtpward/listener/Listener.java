@@ -98,12 +98,18 @@ public final class Listener extends VerticleBase {
             handler.close();
             return;
         }
-        boolean admitted = !draining && admission.isOpen() && admission.enter();
-        parts.traffic().onConnection(parts.name(), admitted);
-        if (!admitted) {
-            refuse(handler);
-            return;
+        ConnectionResult result = draining ? ConnectionResult.CLOSED : admission.enter(remote.getAddress());
+        parts.traffic().onConnection(parts.name(), result);
+        switch (result) {
+            case ACCEPTED -> serve(handler, remote);
+            case TOO_MANY -> refuse(handler, Reply.tooManyConnections(parts.hostName()));
+            case TOO_MANY_FROM_ADDRESS, TOO_FAST_FROM_ADDRESS ->
+                refuse(handler, Reply.tooManyConnectionsFromAddress(parts.hostName()));
+            case CLOSED -> refuse(handler, Reply.serviceNotAvailable(parts.hostName()));
         }
+    }
+
+    private void serve(ChannelHandlerContext handler, InetSocketAddress remote) {
         handler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         var peer = new Peer(ids.next(), parts.name(), NetUtil.toAddressString(remote.getAddress()), remote.getPort());
         var connection = new ClientConnection(parts, peer, handler);
@@ -112,16 +118,13 @@ public final class Listener extends VerticleBase {
         parts.traffic().onSessionBegins(parts.name());
         handler.channel().closeFuture().addListener(closed -> {
             open.remove(connection);
-            admission.leave();
+            admission.leave(remote.getAddress());
             parts.traffic().onSessionEnds(parts.name(), System.nanoTime() - began);
         });
         connection.start();
     }
 
-    private void refuse(ChannelHandlerContext handler) {
-        Reply reply = admission.isOpen()
-                ? Reply.tooManyConnections(parts.hostName())
-                : Reply.serviceNotAvailable(parts.hostName());
+    private void refuse(ChannelHandlerContext handler, Reply reply) {
         if (parts.implicitTls()) {
             handler.close();
         } else {

@@ -2,8 +2,8 @@ package org.smtpward.listener;
 
 /** Hears what happens on client connections, to count it. Called on event loops. */
 public interface Traffic {
-    /** A connection was admitted to {@code listener}, or refused. */
-    void onConnection(String listener, boolean admitted);
+    /** A connection came to {@code listener}, and this became of it. */
+    void onConnection(String listener, ConnectionResult result);
 
     /** A session began. */
     void onSessionBegins(String listener);

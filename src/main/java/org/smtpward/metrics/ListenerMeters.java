@@ -5,18 +5,22 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.smtpward.listener.ConnectionResult;
 
 /** Counts the connections and sessions of one listener. */
 public final class ListenerMeters {
-    private final Counter accepted;
-    private final Counter rejected;
+    private final Map<ConnectionResult, Counter> connections = new EnumMap<>(ConnectionResult.class);
     private final AtomicInteger active = new AtomicInteger();
     private final Timer sessionDuration;
 
     ListenerMeters(MeterRegistry registry, String listener, Timer sessionDuration) {
-        this.accepted = connections(registry, listener, ConnectionResult.ACCEPTED);
-        this.rejected = connections(registry, listener, ConnectionResult.REJECTED);
+        for (ConnectionResult result : ConnectionResult.values()) {
+            connections.put(result, counter(registry, listener, result));
+        }
         this.sessionDuration = sessionDuration;
         Gauge.builder(MeterName.SESSIONS_ACTIVE.registered(), active::get)
                 .description(MeterName.SESSIONS_ACTIVE.help())
@@ -24,14 +28,9 @@ public final class ListenerMeters {
                 .register(registry);
     }
 
-    /** A connection was admitted. */
-    public void connectionAccepted() {
-        accepted.increment();
-    }
-
-    /** A connection was turned away. */
-    public void connectionRejected() {
-        rejected.increment();
+    /** A connection came, and this became of it. */
+    public void connection(ConnectionResult result) {
+        Objects.requireNonNull(connections.get(result)).increment();
     }
 
     /** A session began. */
@@ -45,7 +44,7 @@ public final class ListenerMeters {
         sessionDuration.record(duration);
     }
 
-    private static Counter connections(MeterRegistry registry, String listener, ConnectionResult result) {
+    private static Counter counter(MeterRegistry registry, String listener, ConnectionResult result) {
         return Counter.builder(MeterName.CONNECTIONS.registered())
                 .description(MeterName.CONNECTIONS.help())
                 .tag("listener", listener)

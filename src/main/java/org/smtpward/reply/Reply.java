@@ -40,6 +40,11 @@ public record Reply(int code, String enhanced, String text) {
         return new Reply(421, "4.3.2", host + " Too many connections, try again later");
     }
 
+    /** More connections than one client may have, at a time or in a second. */
+    public static Reply tooManyConnectionsFromAddress(String host) {
+        return new Reply(421, "4.7.0", host + " Too many connections from your address, try again later");
+    }
+
     /** Nobody has taken responsibility for the mail data: the client keeps the mail. */
     public static Reply mailDataNotAccepted(String host) {
         return new Reply(451, "4.3.0", host + " Message not accepted, try again later");

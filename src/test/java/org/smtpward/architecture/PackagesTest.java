@@ -64,7 +64,7 @@ class PackagesTest {
                     tls      | config session
                     backend  | config session tls
                     listener | config session tls backend reply
-                    metrics  | command policy rewrite session
+                    metrics  | command policy rewrite session listener
                     events   | policy session
                     admin    | metrics
                     """)

@@ -71,7 +71,7 @@ class ConfigurationDefaultsTest {
         Duration seconds30 = Duration.ofSeconds(30);
         assertThat(defaults.limits())
                 .isEqualTo(new LimitOptions(
-                        10_000,
+                        new AdmissionLimits(10_000, 100, 50, List.of()),
                         seconds30,
                         new Limits(5, 512, 1024, 12_287, 2048, 500, 1000, seconds10, hour, hour, seconds30)));
     }

@@ -76,7 +76,16 @@ class ConfigurationKeysTest {
                 row("ehlo.hide = [etrn, 8BITMIME]", c -> c.ehlo().hide(), List.of("ETRN", "8BITMIME")),
                 row("rewrite.tls-403 = all", c -> c.rewrite().tls403(), Tls403Scope.ALL),
                 row("rewrite.tls-403 = off", c -> c.rewrite().tls403(), Tls403Scope.OFF),
-                row("limits.connections = 1", c -> c.limits().connections(), 1),
+                row("limits.connections = 1", c -> c.limits().admission().connections(), 1),
+                row(
+                        "limits.connections-per-address = 0",
+                        c -> c.limits().admission().connectionsPerAddress(),
+                        0),
+                row("limits.connection-rate = 7", c -> c.limits().admission().connectionRate(), 7),
+                row(
+                        "limits.exempt-networks = [\"192.0.2.0/24\", \"::1\"]",
+                        c -> c.limits().admission().exemptNetworks(),
+                        List.of(Network.parse("192.0.2.0/24"), Network.parse("::1/128"))),
                 row("limits.bad-commands = 25", c -> c.limits().session().badCommands(), 25),
                 row("limits.command-line = 1000", c -> c.limits().session().commandLine(), 1000),
                 row("limits.extension-octets = 0", c -> c.limits().session().extensionOctets(), 0),

@@ -91,6 +91,9 @@ class EffectiveConfigurationTest {
               }
               limits {
                 connections = "77"                                      # env CONFIG_FORCE_smtpward_limits_connections
+                connections-per-address = 100                           # reference.conf
+                connection-rate = 50                                    # reference.conf
+                exempt-networks = []                                    # reference.conf
                 bad-commands = 5                                        # reference.conf
                 command-line = 512                                      # reference.conf
                 extension-octets = 1024                                 # reference.conf

@@ -26,7 +26,7 @@ class LayersTest {
         Path file = write("smtpward.conf", "smtpward.limits.drain = 5s");
         LimitOptions limits = load(file).limits();
         assertThat(limits.drain()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(limits.connections()).isEqualTo(10_000);
+        assertThat(limits.admission().connections()).isEqualTo(10_000);
     }
 
     @Test
@@ -111,7 +111,7 @@ class LayersTest {
     void systemPropertiesDoNotCount() throws Exception {
         System.setProperty("smtpward.limits.connections", "1");
         try {
-            assertThat(Reading.ofText("").limits().connections()).isEqualTo(10_000);
+            assertThat(Reading.ofText("").limits().admission().connections()).isEqualTo(10_000);
         } finally {
             System.clearProperty("smtpward.limits.connections");
         }
@@ -124,7 +124,7 @@ class LayersTest {
         write("d/more.conf", "connections = 5");
         Path file = write("smtpward.conf", "smtpward { limits { include \"d/limits.conf\" } }");
         assertThat(load(file).limits().drain()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(load(file).limits().connections()).isEqualTo(5);
+        assertThat(load(file).limits().admission().connections()).isEqualTo(5);
     }
 
     @Test

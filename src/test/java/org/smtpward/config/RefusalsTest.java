@@ -145,6 +145,22 @@ class RefusalsTest {
                         "limits.connections = 0",
                         "2: limits.connections: expected a whole number of connections between 1 and 1000000, found 0"),
                 arguments(
+                        "limits.connections-per-address = -1",
+                        "2: limits.connections-per-address: expected a whole number of connections between 0 and"
+                                + " 1000000, found -1"),
+                arguments(
+                        "limits.connection-rate = 1/s",
+                        "2: limits.connection-rate: expected a whole number of connections between 0 and 1000000,"
+                                + " found \"1/s\""),
+                arguments(
+                        "limits.exempt-networks = [\"192.0.2.0/33\"]",
+                        "2: limits.exempt-networks[0]: expected a network such as 192.0.2.0/24 or 2001:db8::/32, or"
+                                + " one address, found \"192.0.2.0/33\""),
+                arguments(
+                        "limits.exempt-networks = [\"192.0.2.1/24\"]",
+                        "2: limits.exempt-networks[0]: 192.0.2.1/24 has bits behind its prefix; for the one address"
+                                + " write 192.0.2.1 alone"),
+                arguments(
                         "limits.client-idle = 2d",
                         "2: limits.client-idle: expected a time between 1s and 24h, with its unit, found \"2d\""),
                 arguments("events.log = file", "2: events.log: expected stdout|none, found \"file\""),

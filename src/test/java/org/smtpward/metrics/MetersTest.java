@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.smtpward.listener.ConnectionResult;
 import org.smtpward.policy.Action;
 import org.smtpward.policy.Phase;
 import org.smtpward.policy.RuleId;
@@ -122,9 +123,9 @@ class MetersTest {
     @Test
     void connectionsAndSessionsCountByListener() {
         ListenerMeters smtp = meters.listener("smtp");
-        meters.listener("submission").connectionRejected();
-        smtp.connectionAccepted();
-        smtp.connectionAccepted();
+        meters.listener("submission").connection(ConnectionResult.TOO_FAST_FROM_ADDRESS);
+        smtp.connection(ConnectionResult.ACCEPTED);
+        smtp.connection(ConnectionResult.ACCEPTED);
         smtp.sessionStarted();
         smtp.sessionStarted();
         smtp.sessionEnded(Duration.ofSeconds(2));
@@ -132,9 +133,10 @@ class MetersTest {
         Families families = Families.of(meters);
         assertThat(families.sample("smtpward_connections_total{listener=\"smtp\",result=\"accepted\"}"))
                 .isEqualTo(2);
-        assertThat(families.sample("smtpward_connections_total{listener=\"smtp\",result=\"rejected\"}"))
+        assertThat(families.sample("smtpward_connections_total{listener=\"smtp\",result=\"too-many\"}"))
                 .isZero();
-        assertThat(families.sample("smtpward_connections_total{listener=\"submission\",result=\"rejected\"}"))
+        assertThat(families.sample(
+                        "smtpward_connections_total{listener=\"submission\",result=\"too-fast-from-address\"}"))
                 .isEqualTo(1);
         assertThat(families.sample("smtpward_sessions_active{listener=\"smtp\"}"))
                 .isEqualTo(1);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.smtpward.command.Verb;
+import org.smtpward.listener.ConnectionResult;
 import org.smtpward.policy.Action;
 import org.smtpward.policy.Phase;
 import org.smtpward.policy.RuleId;

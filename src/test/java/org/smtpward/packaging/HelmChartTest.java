@@ -100,7 +100,7 @@ class HelmChartTest {
               smtpward.backend.tls = never
             """);
         Configuration configuration = configuration(template().withValuesFile(values));
-        assertThat(configuration.limits().connections()).isEqualTo(2000);
+        assertThat(configuration.limits().admission().connections()).isEqualTo(2000);
         assertThat(configuration.policy().mode(RuleId.BARE_NEWLINE)).isEqualTo(Mode.MONITOR);
         assertThat(configuration.backend().tls()).isEqualTo(BackendTls.NEVER);
     }

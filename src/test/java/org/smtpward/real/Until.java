@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what another process does and nobody tells us: looks again and again, until a deadline. */
-final class Until {
+/** Waits for what another process or thread does and nobody tells us: looks again and again, until a deadline. */
+public final class Until {
     /** Longer than anything takes on a busy machine. */
     static final Duration SOON = Duration.ofSeconds(20);
 
@@ -14,7 +14,7 @@ final class Until {
 
     private Until() {}
 
-    static void soon(BooleanSupplier condition, Supplier<String> complaint) {
+    public static void soon(BooleanSupplier condition, Supplier<String> complaint) {
         long deadline = System.nanoTime() + SOON.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {

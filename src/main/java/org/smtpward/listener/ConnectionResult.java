@@ -1,0 +1,21 @@
+package org.smtpward.listener;
+
+import java.util.Locale;
+
+/** What became of a new connection at the door; the labels are those of the metrics. */
+public enum ConnectionResult {
+    ACCEPTED,
+    /** {@code limits.connections}. */
+    TOO_MANY,
+    /** {@code limits.connections-per-address}. */
+    TOO_MANY_FROM_ADDRESS,
+    /** {@code limits.connection-rate}. */
+    TOO_FAST_FROM_ADDRESS,
+    /** The backend is not known to be safe, or the proxy is being stopped. */
+    CLOSED;
+
+    /** The label. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
