@@ -1,6 +1,5 @@
 package org.smtpward;
 
-import io.netty.channel.EventLoop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,18 +24,14 @@ import org.smtpward.admin.AdminServer;
 import org.smtpward.backend.BackendConnector;
 import org.smtpward.backend.RelayGuard;
 import org.smtpward.backend.RelayProbe;
-import org.smtpward.config.BackendTls;
 import org.smtpward.config.Configuration;
+import org.smtpward.config.ConfigurationSource;
+import org.smtpward.config.FixedKey;
 import org.smtpward.config.HostPort;
 import org.smtpward.config.ListenerOptions;
-import org.smtpward.config.ListenerTls;
 import org.smtpward.listener.Admission;
 import org.smtpward.listener.Listener;
-import org.smtpward.listener.ListenerParts;
 import org.smtpward.listener.SessionIds;
-import org.smtpward.rewrite.EhloKeywords;
-import org.smtpward.rewrite.Tls403;
-import org.smtpward.session.SessionSettings;
 import org.smtpward.tls.CertificateException;
 import org.smtpward.tls.Certificates;
 
@@ -58,18 +52,21 @@ public final class Proxy implements AutoCloseable {
     private final Map<String, List<Listener>> listeners = new TreeMap<>();
     private @Nullable AdminServer admin;
     private @Nullable Integer adminPort;
-    private volatile @Nullable Certificates certificates;
+    /** The one reference that a reload changes. */
+    private volatile Serving serving;
+
     private volatile boolean closed;
     private volatile boolean relayingTold;
 
     /**
      * A proxy that has not started.
      *
-     * @param configuration what it does
+     * @param configuration what it does, until {@link #follow} brings another
      * @param eventSink where events go, a JSON line each, if {@code events.log} wants them
      */
     public Proxy(Configuration configuration, OutputStream eventSink) {
         this.configuration = configuration;
+        this.serving = Serving.nobody(configuration);
         this.vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops()));
         this.telemetry = new Telemetry(configuration, eventSink);
@@ -78,7 +75,6 @@ public final class Proxy implements AutoCloseable {
         this.connector = new BackendConnector(
                 backend.address(),
                 backend.source().address(),
-                patience,
                 vertx.isNativeTransportEnabled(),
                 org.smtpward.tls.BackendTls.context(),
                 telemetry);
@@ -87,7 +83,7 @@ public final class Proxy implements AutoCloseable {
                 backend.address(),
                 backend.source().address(),
                 backend.source().allowRelay());
-        this.admission = new Admission(() -> configuration.limits().admission(), guard::isOpen, System::nanoTime);
+        this.admission = new Admission(() -> inForce().limits().admission(), guard::isOpen, System::nanoTime);
     }
 
     /**
@@ -97,12 +93,10 @@ public final class Proxy implements AutoCloseable {
      */
     public void start() throws StartException {
         try {
-            Certificates loaded = Certificates.load(configuration.tls());
-            certificates = loaded;
-            telemetry.onCertificates(configuration, loaded);
+            serve(Serving.load(configuration, connector, telemetry));
             askBackend();
             for (ListenerOptions options : configuration.listeners()) {
-                listeners.put(options.name(), listen(options, loaded));
+                listeners.put(options.name(), listen(options));
             }
             if (configuration.admin().address().isPresent()) {
                 administer(configuration.admin().address().get());
@@ -111,6 +105,36 @@ public final class Proxy implements AutoCloseable {
         } catch (CertificateException e) {
             throw failed(e.getMessage(), true);
         }
+    }
+
+    /** Takes over what changes in {@code source}; nothing happens before its own start. To be closed before this. */
+    public Reload follow(ConfigurationSource source) {
+        return new Reload(source, this::takeOver, telemetry.meters()::onConfigReload);
+    }
+
+    /** All of {@code next}, for new sessions, or nothing; then, a line for each, why. Open sessions notice nothing. */
+    List<String> takeOver(Configuration next) {
+        List<FixedKey> fixed = FixedKey.changed(configuration, next);
+        if (!fixed.isEmpty()) {
+            return fixed.stream()
+                    .map(fixedKey -> fixedKey.key() + ": a change needs a restart")
+                    .toList();
+        }
+        try {
+            serve(Serving.load(next, connector, telemetry));
+            return List.of();
+        } catch (CertificateException e) {
+            return List.of(e.getMessage());
+        }
+    }
+
+    private void serve(Serving next) {
+        serving = next;
+        telemetry.onCertificates(next.configuration(), next.certificates());
+    }
+
+    private Configuration inForce() {
+        return serving.configuration();
     }
 
     /** The port that a listener is bound to. */
@@ -134,7 +158,7 @@ public final class Proxy implements AutoCloseable {
             return;
         }
         closed = true;
-        Duration drain = configuration.limits().drain();
+        Duration drain = inForce().limits().drain();
         var drained = listeners.values().stream()
                 .flatMap(List::stream)
                 .map(listener -> listener.drain(drain))
@@ -161,7 +185,7 @@ public final class Proxy implements AutoCloseable {
         }
         trouble.ifPresent(why -> LOG.warn(
                 "event=relay-probe result=unreachable hint=\"clients get 421 until it answers\" why=\"{}\"", why));
-        connector.check(anyEventLoop()).awaitUninterruptibly();
+        checkBackend().awaitUninterruptibly();
         vertx.setPeriodic(ASK_AGAIN.toMillis(), tick -> askAgain());
     }
 
@@ -175,8 +199,14 @@ public final class Proxy implements AutoCloseable {
             });
         }
         if (!telemetry.isBackendUp()) {
-            connector.check(anyEventLoop());
+            checkBackend();
         }
+    }
+
+    private io.netty.util.concurrent.Future<Void> checkBackend() {
+        return connector.check(
+                ((VertxInternal) vertx).nettyEventLoopGroup().next(),
+                inForce().limits().session().backendConnect());
     }
 
     /** Why no mail is taken at the moment, for {@code /readyz}. */
@@ -190,7 +220,7 @@ public final class Proxy implements AutoCloseable {
         } else if (!telemetry.isBackendUp() || !guard.isOpen()) {
             problems.add("the backend cannot be reached");
         }
-        if (certificates != null && certificates.leaves().stream().anyMatch(Proxy::hasExpired)) {
+        if (serving.certificates().leaves().stream().anyMatch(Proxy::hasExpired)) {
             problems.add("a certificate has expired");
         }
         return problems;
@@ -200,24 +230,12 @@ public final class Proxy implements AutoCloseable {
         return leaf.getNotAfter().toInstant().isBefore(Instant.now());
     }
 
-    private EventLoop anyEventLoop() {
-        return ((VertxInternal) vertx).nettyEventLoopGroup().next();
-    }
-
-    private List<Listener> listen(ListenerOptions options, Certificates certificates) throws StartException {
-        var parts = new ListenerParts(
-                options.name(),
-                options.tls() == ListenerTls.IMPLICIT,
-                configuration.proxy().hostname(),
-                settings(options, certificates),
-                certificates,
-                connector,
-                telemetry,
-                telemetry);
+    private List<Listener> listen(ListenerOptions options) throws StartException {
         var instances = new ArrayList<Listener>();
         var deployment = vertx.deployVerticle(
                 () -> {
-                    var listener = new Listener(options.address(), parts, admission, ids);
+                    var listener =
+                            new Listener(options.address(), () -> serving.listener(options.name()), admission, ids);
                     instances.add(listener);
                     return listener;
                 },
@@ -240,19 +258,6 @@ public final class Proxy implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw failed("interrupted", false);
         }
-    }
-
-    private SessionSettings settings(ListenerOptions options, Certificates certificates) {
-        return new SessionSettings(
-                configuration.limits().session(),
-                configuration.policy().policy(),
-                Set.copyOf(configuration.commands().extra()),
-                new EhloKeywords(Set.copyOf(configuration.ehlo().hide())),
-                new Tls403(configuration.rewrite().tls403()),
-                options.tls() == ListenerTls.STARTTLS,
-                certificates::isUsable,
-                Set.copyOf(configuration.tls().alpn()),
-                configuration.backend().tls() == BackendTls.MIRROR);
     }
 
     private void sayHello() {

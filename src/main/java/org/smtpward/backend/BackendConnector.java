@@ -33,7 +33,6 @@ import org.smtpward.session.Session;
 public final class BackendConnector {
     private final HostPort address;
     private final Optional<InetAddress> source;
-    private final Duration connectTimeout;
     private final boolean epoll;
     private final SslContext tls;
     private final BackendListener listener;
@@ -42,21 +41,14 @@ public final class BackendConnector {
     /**
      * @param address where the backend is; a name is looked up without blocking
      * @param source the address to connect from, or empty to leave it to the system
-     * @param connectTimeout how long to wait for the connection
      * @param epoll whether the event loops are epoll's
      * @param tls what handshakes with the backend are made with
      * @param listener hears how connecting went
      */
     public BackendConnector(
-            HostPort address,
-            Optional<InetAddress> source,
-            Duration connectTimeout,
-            boolean epoll,
-            SslContext tls,
-            BackendListener listener) {
+            HostPort address, Optional<InetAddress> source, boolean epoll, SslContext tls, BackendListener listener) {
         this.address = address;
         this.source = source;
-        this.connectTimeout = connectTimeout;
         this.epoll = epoll;
         this.tls = tls;
         this.listener = listener;
@@ -65,10 +57,10 @@ public final class BackendConnector {
                 DnsServerAddressStreamProviders.platformDefault());
     }
 
-    /** Begins to connect; how it goes is told to {@code session} on its event loop. */
-    public BackendConnection connect(EventLoop eventLoop, Session session) {
+    /** Begins to connect, for {@code patience}; how it goes is told to {@code session} on its event loop. */
+    public BackendConnection connect(EventLoop eventLoop, Session session, Duration patience) {
         var connection = new BackendConnection(session, tls, listener);
-        connect(eventLoop, connection).addListener(done -> {
+        connect(eventLoop, connection, patience).addListener(done -> {
             if (!done.isSuccess()) {
                 connection.onUnreachable();
             }
@@ -76,12 +68,12 @@ public final class BackendConnector {
         return connection;
     }
 
-    private ChannelFuture connect(EventLoop eventLoop, ChannelHandler handler) {
+    private ChannelFuture connect(EventLoop eventLoop, ChannelHandler handler, Duration patience) {
         var bootstrap = new Bootstrap()
                 .group(eventLoop)
                 .channel(channelClass())
                 .resolver(resolver)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.AUTO_READ, false)
                 // The backend may close its side while it still reads.
@@ -100,9 +92,9 @@ public final class BackendConnector {
     }
 
     /** Connects and closes again, to find out whether the backend can be reached; the listener hears it, too. */
-    public Future<Void> check(EventLoop eventLoop) {
+    public Future<Void> check(EventLoop eventLoop, Duration patience) {
         Promise<Void> done = eventLoop.newPromise();
-        connect(eventLoop, new ChannelInboundHandlerAdapter()).addListener((ChannelFuture connected) -> {
+        connect(eventLoop, new ChannelInboundHandlerAdapter(), patience).addListener((ChannelFuture connected) -> {
             connected.channel().close();
             done.setSuccess(null);
         });

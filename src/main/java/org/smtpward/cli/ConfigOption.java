@@ -3,6 +3,7 @@ package org.smtpward.cli;
 import java.nio.file.Path;
 import org.smtpward.config.ConfigurationException;
 import org.smtpward.config.ConfigurationLoader;
+import org.smtpward.config.ConfigurationSource;
 import org.smtpward.config.EffectiveConfiguration;
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,15 @@ final class ConfigOption {
     private Path file;
 
     EffectiveConfiguration load() throws ConfigurationException {
-        return new ConfigurationLoader(System.getenv()).load(file);
+        return loader().load(file);
+    }
+
+    /** For who reads it more than once. */
+    ConfigurationSource source() {
+        return new ConfigurationSource(file, loader());
+    }
+
+    private static ConfigurationLoader loader() {
+        return new ConfigurationLoader(System.getenv());
     }
 }

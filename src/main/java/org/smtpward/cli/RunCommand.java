@@ -7,16 +7,19 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smtpward.Proxy;
+import org.smtpward.Reload;
 import org.smtpward.StartException;
 import org.smtpward.config.ConfigurationException;
+import org.smtpward.config.ConfigurationSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
-/** Runs the proxy until SIGTERM or SIGINT, then lets transactions end. */
+/** Runs the proxy until SIGTERM or SIGINT, then lets transactions end. SIGHUP reads the configuration again. */
 @Command(
         name = "run",
-        description = "Run the proxy. SIGTERM lets transactions end first.",
+        description = "Run the proxy. SIGTERM lets transactions end first, SIGHUP reads the configuration again.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("org.smtpward");
@@ -29,14 +32,17 @@ final class RunCommand implements Callable<Integer> {
         var stop = new CountDownLatch(1);
         Signal.handle(new Signal("TERM"), signal -> stop.countDown());
         Signal.handle(new Signal("INT"), signal -> stop.countDown());
-        // By default this signal would end the process, and mail with it.
-        Signal.handle(
-                new Signal("HUP"),
-                signal -> LOG.warn("event=reload result=unsupported hint=\"restart to read the configuration again\""));
+        // By default it would end the process, and mail with it. What changes from here on is found without it, too.
+        Signal.handle(new Signal("HUP"), SignalHandler.SIG_IGN);
+        ConfigurationSource source = config.source();
         // Not System.out, which keeps write errors to itself.
-        try (var proxy = new Proxy(config.load().configuration(), new FileOutputStream(FileDescriptor.out))) {
+        try (var proxy = new Proxy(source.read(), new FileOutputStream(FileDescriptor.out))) {
             proxy.start();
-            stop.await();
+            try (Reload reload = proxy.follow(source)) {
+                Signal.handle(new Signal("HUP"), signal -> reload.request());
+                reload.start();
+                stop.await();
+            }
             LOG.info("event=stopping hint=\"transactions may end first\"");
         }
         LOG.info("event=stopped");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -34,11 +35,21 @@ public final class ConfigurationLoader {
 
     /** The configuration of a file. */
     public EffectiveConfiguration load(Path file) throws ConfigurationException {
+        return load(file, read -> {});
+    }
+
+    /**
+     * The configuration of a file.
+     *
+     * @param reads hears of it, and of each that it includes, before it is read
+     */
+    EffectiveConfiguration load(Path file, Consumer<Path> reads) throws ConfigurationException {
+        reads.accept(file);
         String name = file.normalize().toString();
         requireReadable(file, name);
         // Without a directory the library would not find what the file includes.
         File found = file.getParent() == null ? new File(".", file.toString()) : file.toFile();
-        return read(parsing(name, () -> ConfigFactory.parseFile(found, strictly())), name);
+        return read(parsing(name, () -> ConfigFactory.parseFile(found, strictly(reads))), name);
     }
 
     /** The configuration of somebody who has no file. */
@@ -53,7 +64,11 @@ public final class ConfigurationLoader {
      */
     public EffectiveConfiguration loadText(String hocon, String name) throws ConfigurationException {
         return read(
-                parsing(name, () -> ConfigFactory.parseString(hocon, strictly().setOriginDescription(name))), name);
+                parsing(
+                        name,
+                        () -> ConfigFactory.parseString(
+                                hocon, strictly(read -> {}).setOriginDescription(name))),
+                name);
     }
 
     private EffectiveConfiguration read(Config layer, String name) throws ConfigurationException {
@@ -112,8 +127,8 @@ public final class ConfigurationLoader {
         return new ConfigurationException(List.of(new Problem(origin, "", text)));
     }
 
-    private static ConfigParseOptions strictly() {
-        return ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new StrictIncluder());
+    private static ConfigParseOptions strictly(Consumer<Path> reads) {
+        return ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new StrictIncluder(reads));
     }
 
     private ConfigResolveOptions environmentOnly() {

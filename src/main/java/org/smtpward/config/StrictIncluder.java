@@ -7,16 +7,23 @@ import com.typesafe.config.ConfigIncluderFile;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseable;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** {@code include} of a file that must be there. By itself the library skips one that is not, without a word. */
-final class StrictIncluder implements ConfigIncluder, ConfigIncluderFile {
+/**
+ * {@code include} of a file that must be there. By itself the library skips one that is not, without a word.
+ *
+ * @param reads hears of each file before it is read
+ */
+record StrictIncluder(Consumer<Path> reads) implements ConfigIncluder, ConfigIncluderFile {
     /** Relative to the file that includes. */
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
         ConfigParseable included = Optional.ofNullable(context.relativeTo(what))
                 .filter(StrictIncluder::isFile)
                 .orElseThrow(() -> new ConfigException.Generic("include \"" + what + "\": no such file"));
+        reads.accept(Path.of(included.origin().filename()));
         return included.parse(context.parseOptions().setAllowMissing(false));
     }
 

@@ -52,8 +52,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
         if (parts.implicitTls()) {
             vertx.pipeline().addFirst("hello", new ClientHelloGate(parts.certificates(), session));
         }
-        backend = parts.connector().connect(vertx.channel().eventLoop(), session);
+        backend = connect();
         session.start(parts.implicitTls());
+    }
+
+    private BackendConnection connect() {
+        Duration patience = parts.settings().limits().backendConnect();
+        return parts.connector().connect(vertx.channel().eventLoop(), session, patience);
     }
 
     Session session() {
@@ -185,7 +190,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     @Override
     public void reconnectBackend() {
         backend().abandon();
-        backend = parts.connector().connect(vertx.channel().eventLoop(), session);
+        backend = connect();
     }
 
     @Override

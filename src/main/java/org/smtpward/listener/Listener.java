@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.smtpward.config.HostPort;
 import org.smtpward.reply.Reply;
 import org.smtpward.session.Peer;
@@ -26,7 +27,7 @@ public final class Listener extends VerticleBase {
     private static final Duration LAG_PERIOD = Duration.ofMillis(250);
 
     private final HostPort address;
-    private final ListenerParts parts;
+    private final Supplier<ListenerParts> parts;
     private final Admission admission;
     private final SessionIds ids;
     private final Set<ClientConnection> open = new HashSet<>();
@@ -35,12 +36,12 @@ public final class Listener extends VerticleBase {
 
     /**
      * @param address where to listen
-     * @param parts what its connections are made of
+     * @param parts what its next connection is made of; a reload changes it
      * @param admission who may come in
      * @param ids names for sessions
      */
     @SuppressWarnings("NullAway.Init") // start() comes before everything else
-    public Listener(HostPort address, ListenerParts parts, Admission admission, SessionIds ids) {
+    public Listener(HostPort address, Supplier<ListenerParts> parts, Admission admission, SessionIds ids) {
         this.address = address;
         this.parts = parts;
         this.admission = admission;
@@ -54,16 +55,16 @@ public final class Listener extends VerticleBase {
                 .setPort(address.port())
                 .setTcpNoDelay(true)
                 .setReuseAddress(true);
-        measureLag();
+        measureLag(parts.get().traffic());
         server = vertx.createNetServer(options).connectHandler(this::onConnect);
         return server.listen();
     }
 
-    private void measureLag() {
+    private void measureLag(Traffic traffic) {
         long[] due = {System.nanoTime() + LAG_PERIOD.toNanos()};
         vertx.setPeriodic(LAG_PERIOD.toMillis(), tick -> {
             long now = System.nanoTime();
-            parts.traffic().onEventLoopLag(now - due[0]);
+            traffic.onEventLoopLag(now - due[0]);
             due[0] = now + LAG_PERIOD.toNanos();
         });
     }
@@ -99,17 +100,19 @@ public final class Listener extends VerticleBase {
             return;
         }
         ConnectionResult result = draining ? ConnectionResult.CLOSED : admission.enter(remote.getAddress());
-        parts.traffic().onConnection(parts.name(), result);
+        ListenerParts current = parts.get();
+        current.traffic().onConnection(current.name(), result);
+        String host = current.hostName();
         switch (result) {
-            case ACCEPTED -> serve(handler, remote);
-            case TOO_MANY -> refuse(handler, Reply.tooManyConnections(parts.hostName()));
+            case ACCEPTED -> serve(handler, remote, current);
+            case TOO_MANY -> refuse(handler, Reply.tooManyConnections(host), current);
             case TOO_MANY_FROM_ADDRESS, TOO_FAST_FROM_ADDRESS ->
-                refuse(handler, Reply.tooManyConnectionsFromAddress(parts.hostName()));
-            case CLOSED -> refuse(handler, Reply.serviceNotAvailable(parts.hostName()));
+                refuse(handler, Reply.tooManyConnectionsFromAddress(host), current);
+            case CLOSED -> refuse(handler, Reply.serviceNotAvailable(host), current);
         }
     }
 
-    private void serve(ChannelHandlerContext handler, InetSocketAddress remote) {
+    private void serve(ChannelHandlerContext handler, InetSocketAddress remote, ListenerParts parts) {
         handler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         var peer = new Peer(ids.next(), parts.name(), NetUtil.toAddressString(remote.getAddress()), remote.getPort());
         var connection = new ClientConnection(parts, peer, handler);
@@ -124,7 +127,7 @@ public final class Listener extends VerticleBase {
         connection.start();
     }
 
-    private void refuse(ChannelHandlerContext handler, Reply reply) {
+    private void refuse(ChannelHandlerContext handler, Reply reply, ListenerParts parts) {
         if (parts.implicitTls()) {
             handler.close();
         } else {

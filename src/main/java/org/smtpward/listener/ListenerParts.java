@@ -6,7 +6,7 @@ import org.smtpward.session.SessionSettings;
 import org.smtpward.tls.Certificates;
 
 /**
- * What the connections of one listener are made of. Immutable.
+ * What a connection of one listener is made of. Immutable: a reload makes a new one, for new connections.
  *
  * @param name the listener's name
  * @param implicitTls whether TLS begins with the first octet

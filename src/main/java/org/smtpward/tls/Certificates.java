@@ -4,8 +4,10 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
@@ -13,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.smtpward.config.CertificateFiles;
 import org.smtpward.config.TlsOptions;
 import org.smtpward.config.TlsVersion;
@@ -22,6 +25,11 @@ import org.smtpward.config.TlsVersion;
  * for (SNI); the first serves everybody else. Immutable; shared by all event loops.
  */
 public final class Certificates {
+    /** For a configuration without. */
+    public static final Certificates NONE = new Certificates(List.of());
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
     private final List<Entry> entries;
 
     private Certificates(List<Entry> entries) {
@@ -36,7 +44,7 @@ public final class Certificates {
     public static Certificates load(TlsOptions options) throws CertificateException {
         var entries = new ArrayList<Entry>();
         for (CertificateFiles files : options.certificates()) {
-            entries.add(new Entry(leaf(files), context(files, options)));
+            entries.add(Entry.of(leaf(files), context(files, options)));
         }
         return new Certificates(entries);
     }
@@ -85,7 +93,7 @@ public final class Certificates {
                 ? new String[] {"TLSv1.3"}
                 : new String[] {"TLSv1.2", "TLSv1.3"};
         try {
-            return SslContextBuilder.forServer(
+            return proven(SslContextBuilder.forServer(
                             files.chain().toFile(), files.key().toFile())
                     .sslProvider(TlsEngine.provider())
                     .protocols(protocols)
@@ -95,7 +103,7 @@ public final class Certificates {
                             ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                             ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                             options.alpn()))
-                    .build();
+                    .build());
         } catch (IOException | IllegalArgumentException e) {
             throw new CertificateException(
                     "tls.certificates: the key %s does not work with the chain %s"
@@ -104,10 +112,30 @@ public final class Certificates {
         }
     }
 
+    private static SslContext proven(SslContext context) throws SSLException {
+        if (!KeyProof.holdsFor(context)) {
+            ReferenceCountUtil.release(context);
+            throw new SSLException("no handshake can be made with it");
+        }
+        return context;
+    }
+
     /** Whether the OpenSSL engine does the handshakes; otherwise the JDK's does, at several times the cost. */
     public static boolean usesOpenSsl() {
         return TlsEngine.provider() != SslProvider.JDK;
     }
 
-    private record Entry(X509Certificate leaf, SslContext context) {}
+    private record Entry(X509Certificate leaf, SslContext context) {
+        /**
+         * The context goes when no handshake can begin with it any more: a reload has replaced us, and the last connection
+         * that began with us has ended. The garbage collector knows when, where a count of our own would have to be right in
+         * every way that a connection can end. Engines keep what they need of a context themselves; reloads are rare, and
+         * a context is small. The action must not hold the entry.
+         */
+        static Entry of(X509Certificate leaf, SslContext context) {
+            var entry = new Entry(leaf, context);
+            CLEANER.register(entry, () -> ReferenceCountUtil.release(context));
+            return entry;
+        }
+    }
 }

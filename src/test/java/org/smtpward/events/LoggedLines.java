@@ -8,22 +8,22 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What is logged to one logger while this is open, instead of being printed. */
-final class LoggedLines implements AutoCloseable {
+public final class LoggedLines implements AutoCloseable {
     private final Logger logger;
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-    LoggedLines(String name) {
+    public LoggedLines(String name) {
         logger = (Logger) LoggerFactory.getLogger(name);
         lines.start();
         logger.addAppender(lines);
         logger.setAdditive(false);
     }
 
-    List<String> texts() {
+    public List<String> texts() {
         return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
-    List<Level> levels() {
+    public List<Level> levels() {
         return lines.list.stream().map(ILoggingEvent::getLevel).toList();
     }
 

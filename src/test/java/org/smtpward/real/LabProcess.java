@@ -45,6 +45,11 @@ record LabProcess(ProcessHandle handle) {
         signal("CONT");
     }
 
+    /** It is to read its configuration again. */
+    void hangUp() throws IOException {
+        signal("HUP");
+    }
+
     void kill() {
         handle.destroyForcibly();
     }

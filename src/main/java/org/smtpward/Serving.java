@@ -1,0 +1,79 @@
+package org.smtpward;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.smtpward.backend.BackendConnector;
+import org.smtpward.config.BackendTls;
+import org.smtpward.config.Configuration;
+import org.smtpward.config.ListenerOptions;
+import org.smtpward.config.ListenerTls;
+import org.smtpward.listener.ListenerParts;
+import org.smtpward.rewrite.EhloKeywords;
+import org.smtpward.rewrite.Tls403;
+import org.smtpward.session.SessionSettings;
+import org.smtpward.tls.CertificateException;
+import org.smtpward.tls.Certificates;
+
+/**
+ * What new sessions are made of, from one reading of the configuration. A reload replaces it whole; sessions that have begun
+ * keep the one they began with.
+ *
+ * @param configuration what was read
+ * @param certificates what stood in the files that it names
+ * @param listeners by name
+ */
+record Serving(Configuration configuration, Certificates certificates, Map<String, ListenerParts> listeners) {
+    /** For the time before the start. */
+    static Serving nobody(Configuration configuration) {
+        return new Serving(configuration, Certificates.NONE, Map.of());
+    }
+
+    static Serving load(Configuration configuration, BackendConnector connector, Telemetry telemetry)
+            throws CertificateException {
+        Certificates certificates = Certificates.load(configuration.tls());
+        return new Serving(
+                configuration,
+                certificates,
+                configuration.listeners().stream()
+                        .collect(Collectors.toUnmodifiableMap(
+                                ListenerOptions::name,
+                                options -> parts(options, configuration, certificates, connector, telemetry))));
+    }
+
+    ListenerParts listener(String name) {
+        return Objects.requireNonNull(listeners.get(name));
+    }
+
+    private static ListenerParts parts(
+            ListenerOptions options,
+            Configuration configuration,
+            Certificates certificates,
+            BackendConnector connector,
+            Telemetry telemetry) {
+        return new ListenerParts(
+                options.name(),
+                options.tls() == ListenerTls.IMPLICIT,
+                configuration.proxy().hostname(),
+                settings(options, configuration, certificates),
+                certificates,
+                connector,
+                telemetry,
+                telemetry);
+    }
+
+    private static SessionSettings settings(
+            ListenerOptions options, Configuration configuration, Certificates certificates) {
+        return new SessionSettings(
+                configuration.limits().session(),
+                configuration.policy().policy(),
+                Set.copyOf(configuration.commands().extra()),
+                new EhloKeywords(Set.copyOf(configuration.ehlo().hide())),
+                new Tls403(configuration.rewrite().tls403()),
+                options.tls() == ListenerTls.STARTTLS,
+                certificates::isUsable,
+                Set.copyOf(configuration.tls().alpn()),
+                configuration.backend().tls() == BackendTls.MIRROR);
+    }
+}
