@@ -62,6 +62,10 @@ public final class ReplyDecoder {
         if (length < 5 || in.getByte(start + length - 2) != '\r') {
             throw new MalformedReplyException("a line that is no reply line");
         }
+        if (in.indexOf(start, start + length - 2, (byte) '\r') >= 0) {
+            // A line end for some clients: the rest of the line would be a reply that nobody sent.
+            throw new MalformedReplyException("a bare CR");
+        }
         int lineCode = code(in, start);
         if (lines > 0 && lineCode != code) {
             throw new MalformedReplyException("different codes in one reply");

@@ -52,7 +52,7 @@ public final class EhloKeywords {
             }
         }
         if (offerStartTls && !startTlsShown) {
-            shown.add("250-" + STARTTLS);
+            shown.add(shown.getFirst().substring(0, 3) + "-" + STARTTLS);
         } else if (shown.size() == lines.size()) {
             return Optional.empty();
         }

@@ -19,6 +19,7 @@ class EhloKeywordsTest {
                     STARTTLS of ours comes last      | 250-x/250 HELP                 | 250-x/250-HELP/250 STARTTLS
                     a single line gets a second      | 250 x hello                    | 250-x hello/250 STARTTLS
                     a bare code gets a second line   | 250                            | 250-/250 STARTTLS
+                    one reply has one code           | 220 x                          | 220-x/220 STARTTLS
                     CHUNKING goes                    | 250-x/250-CHUNKING/250 STARTTLS | 250-x/250 STARTTLS
                     the last line goes               | 250-x/250-STARTTLS/250 BINARYMIME | 250-x/250 STARTTLS
                     all but the first go             | 250-x/250-chunking/250-XCLIENT NAME/250 XFORWARD | 250-x/250 STARTTLS
