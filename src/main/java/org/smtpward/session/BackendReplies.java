@@ -31,6 +31,10 @@ final class BackendReplies {
             octets.release();
             return;
         }
+        if (session.state instanceof SessionState.PassingOn) {
+            session.legs.toClient(octets);
+            return;
+        }
         inbox.add(octets, session.legs.allocator());
         decode();
         inbox.trim();
@@ -45,6 +49,11 @@ final class BackendReplies {
         return !inbox.isEmpty();
     }
 
+    /** Shows what is not for us, but for the client. */
+    void show(BackendReply reply) {
+        shown.show(reply);
+    }
+
     /** A new connection begins. */
     void startAfresh() {
         inbox.clear();
@@ -52,7 +61,9 @@ final class BackendReplies {
     }
 
     void onGone() {
-        if (saidGoodbye) {
+        if (session.state instanceof SessionState.PassingOn) {
+            session.close(CloseCause.PASSED_ON);
+        } else if (saidGoodbye) {
             session.close(CloseCause.BACKEND_CLOSED);
         } else {
             session.leave(CloseCause.BACKEND_CLOSED);

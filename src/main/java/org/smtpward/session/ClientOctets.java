@@ -56,6 +56,8 @@ final class ClientOctets {
     void take(ByteBuf octets) {
         if (session.isClosed()) {
             octets.release();
+        } else if (session.state instanceof SessionState.PassingOn) {
+            session.legs.toBackend(octets);
         } else {
             inbox.add(octets, session.legs.allocator());
         }
@@ -82,6 +84,7 @@ final class ClientOctets {
             case SessionState.MailData data -> true;
             case SessionState.StartingTls starting -> true;
             case SessionState.Handshaking handshaking -> true;
+            case SessionState.PassingOn passing -> true;
             case SessionState.Leaving leaving -> true;
             case SessionState.Closed closed -> false;
         };
@@ -106,6 +109,7 @@ final class ClientOctets {
             }
             // The I/O side gives octets of the handshake to TLS; none can be here.
             case SessionState.Handshaking handshaking -> throw new IllegalStateException("octets beside the handshake");
+            case SessionState.PassingOn passing -> throw new IllegalStateException("octets that were kept");
             case SessionState.Leaving leaving -> {
                 inbox.clear();
                 yield false;

@@ -85,6 +85,9 @@ public final class Session implements SessionRules.MatchListener {
     public void onClientEnd() {
         ifOpen(() -> {
             clientEnded = true;
+            if (state instanceof SessionState.PassingOn) {
+                legs.endBackend();
+            }
             if (state instanceof SessionState.Handshaking) {
                 close(CloseCause.CLIENT_TLS_FAILED);
             }
@@ -93,7 +96,7 @@ public final class Session implements SessionRules.MatchListener {
 
     /** The client's connection is gone. */
     public void onClientGone() {
-        ifOpen(() -> close(CloseCause.CLIENT_CLOSED));
+        ifOpen(() -> close(state instanceof SessionState.PassingOn ? CloseCause.PASSED_ON : CloseCause.CLIENT_CLOSED));
     }
 
     /** Octets of the backend, decrypted. */
@@ -138,6 +141,15 @@ public final class Session implements SessionRules.MatchListener {
     /** The ClientHello was refused, and the client has been told. */
     public void onClientTlsRefused() {
         ifOpen(() -> close(CloseCause.BLOCKED));
+    }
+
+    /** The ClientHello is the backend's: it and all that follows is passed on. */
+    public void onClientTlsPassedOn() {
+        ifOpen(() -> {
+            facts.onTlsPassedOn();
+            state = SessionState.PASSING_ON;
+            patience.restart();
+        });
     }
 
     /** The client's handshake is done. */
@@ -221,8 +233,8 @@ public final class Session implements SessionRules.MatchListener {
     /** Ends the session without waiting for a turn. */
     void farewellNow(Reply reply, CloseCause cause) {
         if (!isClosed()) {
-            // In the clear behind our 220 a reply would be taken for TLS: say nothing.
-            if (!(state instanceof SessionState.Handshaking)) {
+            // In the clear behind the 220 a reply would be taken for TLS: say nothing.
+            if (!(state instanceof SessionState.Handshaking || state instanceof SessionState.PassingOn)) {
                 reply(reply);
             }
             close(cause);
@@ -293,7 +305,7 @@ public final class Session implements SessionRules.MatchListener {
     /** Whether nobody owes anybody anything. A client that has ended will not finish what it began. */
     private boolean isIdle() {
         return outstanding.isEmpty()
-                && !(state instanceof SessionState.Handshaking)
+                && !(state instanceof SessionState.Handshaking || state instanceof SessionState.PassingOn)
                 && (clientEnded || state instanceof SessionState.Commands && !facts.conversation().inTransaction);
     }
 

@@ -10,6 +10,7 @@ import org.smtpward.maildata.MailDataScanner;
  *                          │  ▲                                   ├──334──▶ AuthExchange ──line──▶ Waiting
  *                          │  └───────end of mail data──┐         └──354──▶ MailData
  *                          └──STARTTLS──▶ StartingTls ──220──▶ Handshaking ──done──▶ Commands
+ *                                                                   └──not ours──▶ PassingOn
  * any ──farewell queued──▶ Leaving ──said──▶ Closed
  * </pre>
  */
@@ -18,6 +19,7 @@ sealed interface SessionState {
     AuthExchange AUTH_EXCHANGE = new AuthExchange();
     StartingTls STARTING_TLS = new StartingTls();
     Handshaking HANDSHAKING = new Handshaking();
+    PassingOn PASSING_ON = new PassingOn();
     Leaving LEAVING = new Leaving();
 
     /**
@@ -61,6 +63,9 @@ sealed interface SessionState {
 
     /** Our 220 is out: octets belong to the TLS handshake and do not come here. */
     record Handshaking() implements SessionState {}
+
+    /** TLS between client and backend: octets are passed on as they come, both ways. */
+    record PassingOn() implements SessionState {}
 
     /** The last reply waits for its turn: octets are thrown away. */
     record Leaving() implements SessionState {}

@@ -22,14 +22,25 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
 
     private final Certificates certificates;
     private final Session session;
+    private final boolean passesOn;
     private Optional<String> serverName = Optional.empty();
     private boolean done;
 
-    /** A gate for the client leg of {@code session}. */
-    public ClientHelloGate(Certificates certificates, Session session) {
+    private ClientHelloGate(Certificates certificates, Session session, boolean passesOn) {
         super(MAX_OCTETS);
         this.certificates = certificates;
         this.session = session;
+        this.passesOn = passesOn;
+    }
+
+    /** A gate that makes way for a TLS engine with one of {@code certificates}. */
+    public static ClientHelloGate toEngine(Certificates certificates, Session session) {
+        return new ClientHelloGate(certificates, session, false);
+    }
+
+    /** A gate behind which the session passes TLS on to the backend; {@code certificates} tell which names are known. */
+    public static ClientHelloGate toBackend(Certificates certificates, Session session) {
+        return new ClientHelloGate(certificates, session, true);
     }
 
     @Override
@@ -68,7 +79,11 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
     protected void onLookupComplete(ChannelHandlerContext ctx, Future<TlsRefusal> future) {
         done = true;
         TlsRefusal refusal = future.getNow();
-        if (refusal == null) {
+        if (refusal == null && passesOn) {
+            session.onClientTlsPassedOn();
+            // What was read so far goes on from here as it came.
+            ctx.pipeline().remove(this);
+        } else if (refusal == null) {
             SslHandler ssl = certificates.contextFor(serverName).newHandler(ctx.alloc());
             // The session itself watches the time.
             ssl.setHandshakeTimeoutMillis(0);

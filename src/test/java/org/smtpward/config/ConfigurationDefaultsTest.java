@@ -45,7 +45,8 @@ class ConfigurationDefaultsTest {
 
     @Test
     void noCertificateAndTls12() {
-        assertThat(defaults.tls()).isEqualTo(new TlsOptions(List.of(), TlsVersion.TLS_1_2, List.of("smtp", "esmtp")));
+        assertThat(defaults.tls())
+                .isEqualTo(new TlsOptions(List.of(), List.of(), TlsVersion.TLS_1_2, List.of("smtp", "esmtp")));
     }
 
     @Test

@@ -70,6 +70,11 @@ class ConfigurationKeysTest {
                         CERTIFICATE,
                         c -> c.tls().certificates(),
                         List.of(new CertificateFiles(Path.of("tls.crt"), Path.of("tls.key")))),
+                row(
+                        "tls.names = [Mail.example, \"*.example\"]",
+                        c -> c.tls().names(),
+                        List.of("mail.example", "*.example")),
+                row(listener("tls = passthrough"), c -> c.listeners().getFirst().tls(), ListenerTls.PASSTHROUGH),
                 row("tls.min-version = \"1.3\"", c -> c.tls().minVersion(), TlsVersion.TLS_1_3),
                 row("tls.min-version = 1.2", c -> c.tls().minVersion(), TlsVersion.TLS_1_2),
                 row("tls.alpn = [lmtp]", c -> c.tls().alpn(), List.of("lmtp")),

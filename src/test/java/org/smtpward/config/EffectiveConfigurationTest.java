@@ -65,6 +65,7 @@ class EffectiveConfigurationTest {
               }
               tls {
                 certificates = []                                       # reference.conf
+                names = []                                              # reference.conf
                 min-version = "1.2"                                     # reference.conf
                 alpn = ["smtp","esmtp"]                                 # reference.conf
               }
