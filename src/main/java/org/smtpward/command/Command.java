@@ -15,6 +15,8 @@ public record Command(Verb verb, ByteBuf line, Ending ending) {
     public enum Ending {
         /** CRLF, as it should. */
         CRLF,
+        /** CRLF with more CRs before it, as old scripts write it: white space for sendmail. */
+        CR_CRLF,
         /** A bare LF. */
         BARE_LF,
         /** Not within the limit. The rest of the line is thrown away, so its tail can never become a command. */

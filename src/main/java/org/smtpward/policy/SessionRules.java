@@ -61,14 +61,24 @@ public final class SessionRules {
         report(rule, mode, done, match.reason(), Preview.of(command.line()));
         if (mode == Mode.MONITOR && !exempt.contains(rule)) {
             wouldHaveEnded |= match instanceof Verdict.Disconnect
-                    || match instanceof Verdict.Reject && ++wouldBeBadCommands > maxBadCommands;
+                    || match instanceof Verdict.Reject reject
+                            && isBad(reject.reply())
+                            && ++wouldBeBadCommands > maxBadCommands;
         }
     }
 
-    /** Counts a command that was refused; tells whether the session has to end for it. */
-    public boolean isOneBadCommandTooMany() {
+    /** Counts a command that was refused with {@code reply}; tells whether the session has to end for it. */
+    public boolean isOneBadCommandTooMany(Reply reply) {
+        if (!isBad(reply)) {
+            return false;
+        }
         wouldBeBadCommands++;
         return ++badCommands > maxBadCommands;
+    }
+
+    /** 500 is for what is no command; a command with an argument that cannot be is answered with another code. */
+    private static boolean isBad(Reply reply) {
+        return reply.code() == 500;
     }
 
     /**

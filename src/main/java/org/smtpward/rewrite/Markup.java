@@ -1,5 +1,6 @@
 package org.smtpward.rewrite;
 
+import com.google.re2j.Pattern;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -14,32 +15,18 @@ import java.util.Set;
  * angle brackets around an address, unless it could be a tag that does something, such as {@code <svg/onload=x@y>}.
  */
 public final class Markup {
-    /** Tags that work without attributes: what follows is script, or is not shown, or belongs to a form. */
-    private static final Set<String> TAGS = Set.of(
-            "script",
-            "style",
-            "iframe",
-            "object",
-            "embed",
-            "applet",
-            "svg",
-            "math",
-            "template",
-            "noscript",
-            "textarea",
-            "title",
-            "xmp",
-            "plaintext",
-            "listing",
-            "noembed",
-            "noframes",
-            "frameset",
-            "form",
-            "select",
-            "base",
-            "html",
-            "head",
-            "body");
+    /** The elements of HTML, and of SVG and MathML where they begin. */
+    private static final Set<String> TAGS =
+            Set.of(("a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big "
+                            + "blink blockquote body br button canvas caption center cite code col colgroup data datalist dd "
+                            + "del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame "
+                            + "frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins isindex kbd "
+                            + "keygen label legend li link listing main map mark marquee math menu menuitem meta meter "
+                            + "multicol nav nextid nobr noembed noframes noscript object ol optgroup option output p param "
+                            + "picture plaintext portal pre progress q rb rp rt rtc ruby s samp script search section select "
+                            + "slot small source spacer span strike strong style sub summary sup svg table tbody td template "
+                            + "textarea tfoot th thead time title tr track tt u ul var video wbr xmp")
+                    .split(" ", -1));
 
     /** Attributes that load or run something; those that begin with "on" do, too. */
     private static final Set<String> ATTRIBUTES = Set.of(
@@ -60,6 +47,8 @@ public final class Markup {
 
     private static final int LONGEST_NAME = 10;
 
+    private static final Pattern FOREIGN = Pattern.compile("(?i)HTTP/[0-9]|:[ \\t]|\\+AD|`");
+
     private static final String PUNCTUATION = "!#$%'*+-./:=?@[]^_`{|}~,";
     private static final boolean[] PLAIN = new boolean[128];
 
@@ -79,12 +68,17 @@ public final class Markup {
 
     /** Whether a line of VRFY or EXPN is. */
     public static boolean isPlainAddress(ByteBuf line) {
-        return isPlain(line, true, "");
+        return isPlain(line, true, "") && !isForeign(line);
     }
 
     /** Whether any other line is, in which no address stands. */
     public static boolean isPlainText(ByteBuf line) {
-        return isPlain(line, false, "");
+        return isPlain(line, false, "") && !isForeign(line);
+    }
+
+    /** Has a status line or header of HTTP in it, UTF-7, or a template of JavaScript: nothing that a name needs. */
+    private static boolean isForeign(ByteBuf line) {
+        return FOREIGN.matcher(line.toString(StandardCharsets.ISO_8859_1)).find();
     }
 
     private static boolean isPlain(ByteBuf line, boolean addresses, String further) {
@@ -95,7 +89,7 @@ public final class Markup {
                 at = endOfAddress(line, at);
             } else if (octet == '"') {
                 at = endOfQuotes(line, at);
-            } else if (!isPlain(octet) && octet != ' ' && octet != '\t' && further.indexOf(octet) < 0) {
+            } else if (!isPlain(line, at) && octet != ' ' && octet != '\t' && further.indexOf(octet) < 0) {
                 return false;
             }
             if (at < 0) {
@@ -139,10 +133,10 @@ public final class Markup {
         if (line.writerIndex() - open > 3 && line.getMedium(open + 1) == COMMENT) {
             return -1;
         }
-        // The name of a tag ends at a slash, and attributes follow, each behind a slash.
-        int part = open + 1;
+        // The name of a tag may stand behind a slash; it ends at one, and attributes follow, each behind a slash.
+        int part = line.writerIndex() - open > 2 && line.getByte(open + 1) == '/' ? open + 2 : open + 1;
         boolean named = false;
-        for (int at = open + 1; at < line.writerIndex(); at++) {
+        for (int at = part; at < line.writerIndex(); at++) {
             byte octet = line.getByte(at);
             switch (octet) {
                 case '>' -> {
@@ -167,7 +161,7 @@ public final class Markup {
                     }
                 }
                 default -> {
-                    if (!isPlain(octet)) {
+                    if (!isPlain(line, at)) {
                         return -1;
                     }
                 }
@@ -195,15 +189,17 @@ public final class Markup {
             if (octet == '"') {
                 return at;
             }
-            if (!isPlain(octet) && octet != ' ') {
+            if (!isPlain(line, at) && octet != ' ') {
                 return -1;
             }
         }
         return -1;
     }
 
-    private static boolean isPlain(byte octet) {
-        return octet < 0 || PLAIN[octet];
+    private static boolean isPlain(ByteBuf line, int at) {
+        byte octet = line.getByte(at);
+        // An ampersand alone is one in the end, too; with a semicolon it may be anything.
+        return octet < 0 || PLAIN[octet] || octet == '&' && line.indexOf(at, line.writerIndex(), (byte) ';') < 0;
     }
 
     private static boolean opensTag(byte octet) {

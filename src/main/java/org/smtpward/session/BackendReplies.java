@@ -11,9 +11,6 @@ import org.smtpward.rewrite.EhloKeywords;
 
 /** Reads the backend's replies and learns from them what the client's next octets mean. */
 final class BackendReplies {
-    /** An answer in an AUTH exchange: base64, but for a rule that is off. */
-    private static final Outstanding.Forwarded ANSWER = new Outstanding.Forwarded(Verb.AUTH, false);
-
     private final Session session;
     private final ShownReplies shown;
     private final Inbox inbox = new Inbox();
@@ -71,8 +68,8 @@ final class BackendReplies {
     }
 
     private ReplyDecoder newDecoder() {
-        return new ReplyDecoder(
-                session.settings.limits().replyLine(), session.settings.limits().replyLines());
+        Limits limits = session.settings.limits();
+        return new ReplyDecoder(limits.replyLine(), limits.replyLines(), limits.replyOctets());
     }
 
     private void decode() {
@@ -107,7 +104,7 @@ final class BackendReplies {
             case Outstanding.Greeting greeting -> onGreeting(reply);
             case Outstanding.Forwarded forwarded -> onReplyTo(forwarded, reply);
             case Outstanding.EndOfMailData end -> onMailDataReply(reply);
-            case Outstanding.AuthResponse auth -> onAuthReply(ANSWER, reply);
+            case Outstanding.AuthResponse answer -> onAuthReply(answer.asked(), reply);
             case Outstanding.BackendStartTls start -> session.startTls().onBackendReply(reply);
             case Outstanding.NewGreeting greeting -> session.startTls().onNewGreeting(reply);
             case Outstanding.NewHello hello -> session.startTls().onNewHello(reply);
@@ -177,6 +174,7 @@ final class BackendReplies {
         conversation.helloNeeded = false;
         conversation.hello = conversation.helloAsked;
         conversation.smtpUtf8Offered = verb == Verb.EHLO && EhloKeywords.offers(reply, "SMTPUTF8");
+        conversation.authOffered = verb == Verb.EHLO && EhloKeywords.offers(reply, "AUTH");
         conversation.pipeliningOffered = verb == Verb.EHLO && EhloKeywords.offers(reply, "PIPELINING");
         if (verb == Verb.EHLO) {
             conversation.backendStartTls =

@@ -76,7 +76,7 @@ public final class Session implements SessionRules.MatchListener {
     /** Octets of the client, decrypted. */
     public void onClientOctets(ByteBuf octets) {
         turns.take(() -> {
-            patience.onProgress();
+            patience.onClientOctets();
             client.take(octets);
         });
     }
@@ -188,7 +188,13 @@ public final class Session implements SessionRules.MatchListener {
 
     /** Nothing has happened for as long as {@code cause} allows. */
     void onImpatient(CloseCause cause) {
-        ifOpen(() -> leave(cause));
+        ifOpen(() -> {
+            if (state instanceof SessionState.Leaving leaving) {
+                farewellNow(leaving.reply(), leaving.cause());
+            } else {
+                leave(cause);
+            }
+        });
     }
 
     /** We have a bug: whatever was promised so far holds, nothing else is. */
@@ -225,9 +231,12 @@ public final class Session implements SessionRules.MatchListener {
 
     /** Ends the session when its turn has come; what the client sends until then is thrown away. */
     void farewell(Reply reply, CloseCause cause) {
-        state = SessionState.LEAVING;
+        state = new SessionState.Leaving(reply, cause);
         outstanding.add(new Outstanding.Farewell(reply, cause));
         answerOurs();
+        if (!isClosed()) {
+            patience.restart();
+        }
     }
 
     /** Ends the session without waiting for a turn. */
@@ -263,7 +272,7 @@ public final class Session implements SessionRules.MatchListener {
     }
 
     /** Mail data has begun to flow and nobody has taken responsibility for it yet. */
-    private boolean isMailInDoubt() {
+    boolean isMailInDoubt() {
         return state instanceof SessionState.MailData || outstanding.contains(Outstanding.END_OF_MAIL_DATA);
     }
 

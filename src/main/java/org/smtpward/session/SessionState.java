@@ -1,6 +1,7 @@
 package org.smtpward.session;
 
 import org.smtpward.maildata.MailDataScanner;
+import org.smtpward.reply.Reply;
 
 /**
  * What the client's next octets mean. A state holds what is true in it and nothing else.
@@ -20,7 +21,6 @@ sealed interface SessionState {
     StartingTls STARTING_TLS = new StartingTls();
     Handshaking HANDSHAKING = new Handshaking();
     PassingOn PASSING_ON = new PassingOn();
-    Leaving LEAVING = new Leaving();
 
     /**
      * A reply decides how the next octets are read: they wait.
@@ -67,8 +67,8 @@ sealed interface SessionState {
     /** TLS between client and backend: octets are passed on as they come, both ways. */
     record PassingOn() implements SessionState {}
 
-    /** The last reply waits for its turn: octets are thrown away. */
-    record Leaving() implements SessionState {}
+    /** The last reply waits for its turn, but not for long: octets are thrown away. */
+    record Leaving(Reply reply, CloseCause cause) implements SessionState {}
 
     /** It is over. */
     record Closed(CloseCause cause) implements SessionState {}

@@ -20,6 +20,11 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
     /** Larger than any ClientHello seen in the wild, post-quantum key shares included; the memory is bounded by it. */
     private static final int MAX_OCTETS = 16 * 1024;
 
+    /** The content types of TLS records are from this one ... */
+    private static final int CHANGE_CIPHER_SPEC = 20;
+    /** ... to this one (RFC 8446 §5.1). */
+    private static final int APPLICATION_DATA = 23;
+
     private final Certificates certificates;
     private final Session session;
     private final boolean passesOn;
@@ -89,9 +94,18 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
             ssl.setHandshakeTimeoutMillis(0);
             ctx.pipeline().replace(this, "ssl", ssl);
         } else {
-            ctx.writeAndFlush(alert(ctx, refusal));
+            if (refusal != TlsRefusal.UNEXPECTED_MESSAGE || isTlsRecord()) {
+                ctx.writeAndFlush(alert(ctx, refusal));
+            }
             session.onClientTlsRefused();
         }
+    }
+
+    /** Who does not speak TLS would take an alert for text. */
+    private boolean isTlsRecord() {
+        ByteBuf octets = internalBuffer();
+        int type = octets.isReadable() ? octets.getUnsignedByte(octets.readerIndex()) : 0;
+        return type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA;
     }
 
     /** A fatal alert in a record of its own (RFC 8446 §5.1, §6), in the clear, as nothing has been agreed on yet. */

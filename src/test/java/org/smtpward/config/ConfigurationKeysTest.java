@@ -116,6 +116,7 @@ class ConfigurationKeysTest {
                 row("limits.auth-line = 512", c -> c.limits().session().authLine(), 512),
                 row("limits.reply-line = 512", c -> c.limits().session().replyLine(), 512),
                 row("limits.reply-lines = 1", c -> c.limits().session().replyLines(), 1),
+                row("limits.reply-octets = 65536", c -> c.limits().session().replyOctets(), 65_536),
                 row("limits.outstanding-commands = 1", c -> c.limits().session().outstandingCommands(), 1),
                 row(
                         "limits.backend-connect = 500ms",

@@ -123,6 +123,7 @@ final class Stage implements Cloneable {
                 12_287,
                 2048,
                 replyLines,
+                1_048_576,
                 outstandingCommands,
                 Duration.ofSeconds(10),
                 backendReply,
