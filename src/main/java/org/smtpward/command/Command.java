@@ -27,7 +27,7 @@ public record Command(Verb verb, ByteBuf line, Ending ending) {
     public boolean hasArgument() {
         for (int i = line.readerIndex() + Verb.wordLength(line); i < line.writerIndex(); i++) {
             byte octet = line.getByte(i);
-            if (octet != ' ' && octet != '\t') {
+            if (!isBlank(octet)) {
                 return true;
             }
         }
@@ -41,12 +41,16 @@ public record Command(Verb verb, ByteBuf line, Ending ending) {
     public boolean hasWord(String keyword) {
         int length = keyword.length();
         for (int i = line.writerIndex() - length; i > line.readerIndex(); i--) {
-            boolean ends = i + length == line.writerIndex() || line.getByte(i + length) == ' ';
-            if (ends && line.getByte(i - 1) == ' ' && matches(i, keyword)) {
+            boolean ends = i + length == line.writerIndex() || isBlank(line.getByte(i + length));
+            if (ends && isBlank(line.getByte(i - 1)) && matches(i, keyword)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isBlank(byte octet) {
+        return octet == ' ' || octet == '\t';
     }
 
     private boolean matches(int index, String keyword) {

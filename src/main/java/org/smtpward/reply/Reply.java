@@ -95,6 +95,11 @@ public record Reply(int code, String enhanced, String text) {
         return new Reply(501, "5.1.3", "Syntax error in the address of the recipient");
     }
 
+    /** EHLO or HELO with a name that cannot be one, in sendmail's words. */
+    public static Reply invalidDomain() {
+        return new Reply(501, "5.0.0", "Invalid domain name");
+    }
+
     /** A parameter of MAIL where none can stand. */
     public static Reply parameterSyntax() {
         return new Reply(501, "5.5.4", "Syntax error in parameters");

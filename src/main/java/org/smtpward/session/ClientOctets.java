@@ -268,17 +268,20 @@ final class ClientOctets {
         };
     }
 
-    private static Outstanding asked(Command command) {
+    private Outstanding asked(Command command) {
         if (isPlain(command)) {
             return Outstanding.Forwarded.plain(command.verb());
         }
         return notPlain(command.verb(), command);
     }
 
-    private static Outstanding.Forwarded notPlain(Verb verb, Command command) {
+    private Outstanding.Forwarded notPlain(Verb verb, Command command) {
         ByteBuf line = command.line();
         int length = Math.min(line.readableBytes(), LONGEST_MARKUP);
-        return new Outstanding.Forwarded(verb, line.toString(line.readerIndex(), length, StandardCharsets.ISO_8859_1));
+        return new Outstanding.Forwarded(
+                verb,
+                line.toString(line.readerIndex(), length, StandardCharsets.ISO_8859_1),
+                session.rules.lastWasWatched());
     }
 
     private static boolean isPlain(Command command) {

@@ -31,12 +31,13 @@ sealed interface Outstanding {
      * A command of the client, forwarded.
      *
      * @param markup its line if that is not plain, which no reply may repeat, else empty
+     * @param watched whether a rule that only watches would have kept it back
      */
-    record Forwarded(Verb verb, String markup) implements Owed {
+    record Forwarded(Verb verb, String markup, boolean watched) implements Owed {
         private static final Map<Verb, Forwarded> PLAIN = Arrays.stream(Verb.values())
                 .collect(Collectors.toMap(
                         verb -> verb,
-                        verb -> new Forwarded(verb, ""),
+                        verb -> new Forwarded(verb, "", false),
                         (one, other) -> one,
                         () -> new EnumMap<>(Verb.class)));
 

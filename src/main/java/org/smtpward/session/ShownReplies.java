@@ -62,7 +62,8 @@ final class ShownReplies {
 
     private boolean mayNotRepeat(Outstanding.Forwarded asked, BackendReply reply) {
         String preview = asked.verb() == Verb.AUTH ? "" : Preview.of(reply.octets());
-        return session.rules.rewrites(RuleId.REFLECTION, "the reply repeats markup that the client sent", preview);
+        return session.rules.rewritesReply(
+                RuleId.REFLECTION, "the reply repeats markup that the client sent", preview, asked.watched());
     }
 
     private Optional<BackendReply> hideKeywords(BackendReply reply) {

@@ -38,6 +38,7 @@ final class StartTls {
         };
     }
 
+    /** One that is refused is followed by commands, in whatever segments they come: there is no TLS to inject into. */
     void onCommand(Command command) {
         if (session.facts.phase() == Phase.TLS) {
             session.refuse(Reply.tlsAlreadyActive());

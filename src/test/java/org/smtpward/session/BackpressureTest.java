@@ -31,7 +31,7 @@ class BackpressureTest {
         play(AFTER_EHLO, """
                 C slow
                 C:  STARTTLS x
-                C:  FOO
+                C+: FOO
                 S:  nothing
                 C fast
                 S:  501 5.5.2 Syntax error (no parameters allowed)

@@ -98,6 +98,35 @@ class CommandSyntaxTest {
                 """.formatted(line));
     }
 
+    /** Stripped of their eighth bits these are CR and LF: UTF-8 has such octets only behind others. */
+    @Test
+    void whatIsNoUtf8IsRefusedEvenWithSmtputf8() {
+        play(SMTPUTF8_OFFERED, """
+                C raw: RCPT TO:<b@mail.example>\\x8d\\x8aDATA SMTPUTF8\\r\\n
+                S:  501 5.1.3 Syntax error in the address of the recipient
+                event command-syntax block an eight-bit octet *
+                >B: nothing
+                """);
+    }
+
+    @Test
+    void aTabEndsSmtputf8Too() {
+        play(SMTPUTF8_OFFERED, """
+                C raw: MAIL FROM:<\\xc3\\xbc@x.example>\\tSMTPUTF8\\t\\r\\n
+                >B raw: MAIL FROM:<\\xc3\\xbc@x.example>\\tSMTPUTF8\\t\\r\\n
+                """);
+    }
+
+    @Test
+    void aHelloWithEightBitOctetsGetsSendmailsReply() {
+        play(AFTER_EHLO, """
+                C:  EHLO bücher.example
+                S:  501 5.0.0 Invalid domain name
+                event command-syntax block *
+                >B: nothing
+                """);
+    }
+
     /** A list of recipients may have many that we cannot pass on; the others get their mail. */
     @Test
     void recipientsWithUtf8AreNoBadCommands() {
@@ -111,7 +140,17 @@ class CommandSyntaxTest {
     /** A client that takes it for DATA sends mail data next: its lines must not be taken for commands. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"\\xc4\\xc1\\xd4\\xc1", "\\x20DATA", "\\x0bDATA", "DATA\\x0c", "DATA\\0x", "d\\x01ata", "\\tdata"
+            strings = {
+                "\\xc4\\xc1\\xd4\\xc1",
+                "\\x20DATA",
+                "\\x0bDATA",
+                "DATA\\x0c",
+                "DATA\\0x",
+                "d\\x01ata",
+                "\\tdata",
+                "STARTTLS\\0",
+                "\\x20starttls",
+                "\\xd3TARTTLS"
             })
     void whatIsLikeDataEndsTheSession(String line) {
         play(AFTER_EHLO, """

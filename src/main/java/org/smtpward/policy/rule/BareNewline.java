@@ -43,7 +43,7 @@ public final class BareNewline implements Rule {
         if (line.indexOf(line.readerIndex(), line.writerIndex(), (byte) '\r') >= 0) {
             return rejects
                     ? new Verdict.Disconnect(Reply.bareCarriageReturn(session.host()), BARE_CR)
-                    : LikeData.refuse(line, Reply.syntaxError(), BARE_CR);
+                    : LookAlike.refuse(line, Reply.syntaxError(), BARE_CR);
         }
         return rejects && command.ending() == Command.Ending.BARE_LF
                 ? new Verdict.Disconnect(Reply.bareLineFeed(session.host()), BARE_LF)

@@ -26,7 +26,7 @@ final class TextProtocols {
     private static final List<Row> TABLE = List.of(
             row("an HTTP request", "(?:" + HTTP_METHODS + ")" + SPACE),
             row("an HTTP response", "HTTP/[0-9]"),
-            row("a header line of HTTP", "[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \\t]*:"),
+            row("a header line of HTTP", ":?[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \\t]*:"),
             row("an FTP or POP3 login", "USER" + SPACE),
             row(
                     "an FTP or POP3 client",
