@@ -1,0 +1,131 @@
+package org.smtpward.corpus;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.smtpward.policy.RuleMatch;
+import org.smtpward.session.CloseCause;
+import org.smtpward.session.SessionSettings;
+
+/**
+ * What came of one dialogue.
+ *
+ * @param commands what the backend has run
+ * @param answers what it was told in AUTH exchanges
+ * @param messages what it has accepted
+ * @param seen what the client has seen
+ * @param matches the rules that matched
+ * @param cause why our session ended before the client left; empty without one
+ * @param progress how things stood after each step of the client
+ */
+record Performance(
+        List<String> commands,
+        List<String> answers,
+        List<Sendmail.Message> messages,
+        String seen,
+        List<RuleMatch> matches,
+        Optional<CloseCause> cause,
+        List<Progress> progress) {
+    Performance {
+        commands = List.copyOf(commands);
+        answers = List.copyOf(answers);
+        messages = List.copyOf(messages);
+        matches = List.copyOf(matches);
+        progress = List.copyOf(progress);
+    }
+
+    /**
+     * How things stood.
+     *
+     * @param octets how much the client had seen
+     * @param matches how many rules had matched
+     */
+    record Progress(int octets, int matches) {}
+
+    /** In what pieces a segment arrives, one after the other without a reply between them. */
+    interface Cut {
+        Cut NONE = (number, octets) -> List.of(octets);
+        Cut EVERY_OCTET = (number, octets) -> {
+            var pieces = new ArrayList<byte[]>(octets.length);
+            for (int i = 0; i < octets.length; i++) {
+                pieces.add(new byte[] {octets[i]});
+            }
+            return pieces;
+        };
+
+        /** The pieces of the segment with this {@code number}. */
+        List<byte[]> pieces(int number, byte[] octets);
+
+        /** Two pieces of one segment, the others whole. */
+        static Cut at(int segment, int index) {
+            return (number, octets) -> number == segment && index < octets.length
+                    ? List.of(Arrays.copyOf(octets, index), Arrays.copyOfRange(octets, index, octets.length))
+                    : List.of(octets);
+        }
+    }
+
+    /** Without us. */
+    static Performance direct(Case dialogue) {
+        var sendmail = new Sendmail(dialogue.options());
+        return play(dialogue, new Direct(sendmail), sendmail, Cut.NONE);
+    }
+
+    static Performance proxied(Case dialogue, SessionSettings settings) {
+        return proxied(dialogue, settings, Cut.NONE);
+    }
+
+    static Performance proxied(Case dialogue, SessionSettings settings, Cut cut) {
+        var sendmail = new Sendmail(dialogue.options());
+        return play(dialogue, new Proxied(sendmail, settings), sendmail, cut);
+    }
+
+    private static Performance play(Case dialogue, Connection connection, Sendmail sendmail, Cut cut) {
+        var progress = new ArrayList<Progress>();
+        int number = 0;
+        for (Step step : dialogue.steps()) {
+            switch (step) {
+                case Step.Segment segment -> {
+                    if (segment.waits()) {
+                        connection.settle();
+                    }
+                    cut.pieces(number, Marked.octets(segment.marked())).forEach(connection::send);
+                    number++;
+                }
+                case Step.Handshake handshake -> connection.handshake(handshake);
+            }
+            progress.add(new Progress(connection.seen().length, connection.matches()));
+        }
+        connection.settle();
+        Optional<CloseCause> cause = connection instanceof Proxied proxied ? proxied.cause : Optional.empty();
+        connection.end();
+        progress.add(new Progress(connection.seen().length, connection.matches()));
+        return new Performance(
+                sendmail.commands,
+                sendmail.answers,
+                sendmail.messages,
+                new String(connection.seen(), StandardCharsets.ISO_8859_1),
+                connection instanceof Proxied proxied ? proxied.matches : List.of(),
+                cause,
+                progress);
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return "%n  commands %s%n  answers  %s%n  messages %s%n  seen     %s%n  matches  %s%n  ended    %s"
+                .formatted(
+                        commands.stream().map(CaseText::written).toList(),
+                        answers.stream().map(CaseText::written).toList(),
+                        messages.stream()
+                                .map(message -> message.sender() + ": " + CaseText.written(message.text()))
+                                .toList(),
+                        CaseText.written(seen),
+                        matches.stream()
+                                .map(match -> match.rule().label() + " "
+                                        + match.action().label() + ": " + match.reason())
+                                .toList(),
+                        cause);
+    }
+}
