@@ -33,7 +33,7 @@ final class Judge {
             return complaints;
         }
         complaints.addAll(damage(dialogue, played));
-        boolean probed = played.commands().contains(Case.PROBE);
+        boolean probed = played.commands().stream().anyMatch(Judge::isProbe);
         boolean closed = played.cause().filter(BLOCKED::contains).isPresent();
         switch (dialogue.verdict()) {
             case BLOCKED -> {
@@ -54,6 +54,10 @@ final class Judge {
             case BLOCKED, PASSED -> {}
         }
         return complaints;
+    }
+
+    private static boolean isProbe(String command) {
+        return command.strip().replaceAll("\\s+", " ").equalsIgnoreCase(Case.PROBE);
     }
 
     /** The harm that an attack has done. */

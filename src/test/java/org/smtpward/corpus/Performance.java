@@ -2,7 +2,6 @@ package org.smtpward.corpus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.smtpward.policy.RuleMatch;
@@ -18,7 +17,7 @@ import org.smtpward.session.SessionSettings;
  * @param seen what the client has seen
  * @param matches the rules that matched
  * @param cause why our session ended before the client left; empty without one
- * @param progress how things stood after each step of the client
+ * @param progress how things stood before each step of the client, and at the end
  */
 record Performance(
         List<String> commands,
@@ -44,28 +43,6 @@ record Performance(
      */
     record Progress(int octets, int matches) {}
 
-    /** In what pieces a segment arrives, one after the other without a reply between them. */
-    interface Cut {
-        Cut NONE = (number, octets) -> List.of(octets);
-        Cut EVERY_OCTET = (number, octets) -> {
-            var pieces = new ArrayList<byte[]>(octets.length);
-            for (int i = 0; i < octets.length; i++) {
-                pieces.add(new byte[] {octets[i]});
-            }
-            return pieces;
-        };
-
-        /** The pieces of the segment with this {@code number}. */
-        List<byte[]> pieces(int number, byte[] octets);
-
-        /** Two pieces of one segment, the others whole. */
-        static Cut at(int segment, int index) {
-            return (number, octets) -> number == segment && index < octets.length
-                    ? List.of(Arrays.copyOf(octets, index), Arrays.copyOfRange(octets, index, octets.length))
-                    : List.of(octets);
-        }
-    }
-
     /** Without us. */
     static Performance direct(Case dialogue) {
         var sendmail = new Sendmail(dialogue.options());
@@ -85,17 +62,22 @@ record Performance(
         var progress = new ArrayList<Progress>();
         int number = 0;
         for (Step step : dialogue.steps()) {
+            if (!(step instanceof Step.Segment rushing && !rushing.waits())) {
+                connection.settle();
+            }
+            progress.add(new Progress(connection.seen().length, connection.matches()));
             switch (step) {
                 case Step.Segment segment -> {
-                    if (segment.waits()) {
-                        connection.settle();
+                    for (byte[] piece : cut.pieces(number, Marked.octets(segment.marked()))) {
+                        connection.send(piece);
+                        if (cut.isAnsweredBetween()) {
+                            connection.settle();
+                        }
                     }
-                    cut.pieces(number, Marked.octets(segment.marked())).forEach(connection::send);
                     number++;
                 }
                 case Step.Handshake handshake -> connection.handshake(handshake);
             }
-            progress.add(new Progress(connection.seen().length, connection.matches()));
         }
         connection.settle();
         Optional<CloseCause> cause = connection instanceof Proxied proxied ? proxied.cause : Optional.empty();
