@@ -3,8 +3,6 @@ package org.smtpward.rewrite;
 import com.google.re2j.Pattern;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * Tells what plain addresses and names need from what a browser could take for markup or script when a mail server repeats it
@@ -15,38 +13,6 @@ import java.util.Set;
  * angle brackets around an address, unless it could be a tag that does something, such as {@code <svg/onload=x@y>}.
  */
 public final class Markup {
-    /** The elements of HTML, and of SVG and MathML where they begin. */
-    private static final Set<String> TAGS =
-            Set.of(("a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big "
-                            + "blink blockquote body br button canvas caption center cite code col colgroup data datalist dd "
-                            + "del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame "
-                            + "frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins isindex kbd "
-                            + "keygen label legend li link listing main map mark marquee math menu menuitem meta meter "
-                            + "multicol nav nextid nobr noembed noframes noscript object ol optgroup option output p param "
-                            + "picture plaintext portal pre progress q rb rp rt rtc ruby s samp script search section select "
-                            + "slot small source spacer span strike strong style sub summary sup svg table tbody td template "
-                            + "textarea tfoot th thead time title tr track tt u ul var video wbr xmp")
-                    .split(" ", -1));
-
-    /** Attributes that load or run something; those that begin with "on" do, too. */
-    private static final Set<String> ATTRIBUTES = Set.of(
-            "src",
-            "srcset",
-            "srcdoc",
-            "href",
-            "xlink:href",
-            "data",
-            "style",
-            "action",
-            "formaction",
-            "background",
-            "poster");
-
-    /** What makes all that follows invisible: {@code !--}. */
-    private static final int COMMENT = 0x212d2d;
-
-    private static final int LONGEST_NAME = 10;
-
     private static final Pattern FOREIGN = Pattern.compile("(?i)HTTP/[0-9]|:[ \\t]|\\+AD|`");
 
     private static final String PUNCTUATION = "!#$%'*+-./:=?@[]^_`{|}~,";
@@ -130,56 +96,23 @@ public final class Markup {
 
     /** The index of the {@code >}, or -1 when what the bracket at {@code open} begins is no address. */
     private static int endOfAddress(ByteBuf line, int open) {
-        if (line.writerIndex() - open > 3 && line.getMedium(open + 1) == COMMENT) {
-            return -1;
-        }
-        // The name of a tag may stand behind a slash; it ends at one, and attributes follow, each behind a slash.
-        int part = line.writerIndex() - open > 2 && line.getByte(open + 1) == '/' ? open + 2 : open + 1;
-        boolean named = false;
-        for (int at = part; at < line.writerIndex(); at++) {
+        boolean quoted = false;
+        for (int at = open + 1; at < line.writerIndex(); at++) {
             byte octet = line.getByte(at);
-            switch (octet) {
-                case '>' -> {
-                    return !named && isOneOf(TAGS, line, part, at) ? -1 : at;
+            if (octet == '>') {
+                return Tag.couldBe(line, open + 1, at, quoted) ? -1 : at;
+            }
+            if (octet == '"') {
+                quoted = true;
+                at = endOfQuotes(line, at);
+                if (at < 0) {
+                    return -1;
                 }
-                case '/' -> {
-                    if (!named && isOneOf(TAGS, line, part, at)) {
-                        return -1;
-                    }
-                    named = true;
-                    part = at + 1;
-                }
-                case '=' -> {
-                    if (named && isActiveAttribute(line, part, at)) {
-                        return -1;
-                    }
-                }
-                case '"' -> {
-                    at = endOfQuotes(line, at);
-                    if (at < 0 || named) {
-                        return -1;
-                    }
-                }
-                default -> {
-                    if (!isPlain(line, at)) {
-                        return -1;
-                    }
-                }
+            } else if (!isPlain(line, at)) {
+                return -1;
             }
         }
         return -1;
-    }
-
-    private static boolean isActiveAttribute(ByteBuf line, int from, int to) {
-        boolean handler = to - from > 2 && (line.getByte(from) | 0x20) == 'o' && (line.getByte(from + 1) | 0x20) == 'n';
-        return handler || isOneOf(ATTRIBUTES, line, from, to);
-    }
-
-    private static boolean isOneOf(Set<String> names, ByteBuf line, int from, int to) {
-        int length = to - from;
-        return length <= LONGEST_NAME
-                && names.contains(
-                        line.toString(from, length, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT));
     }
 
     /** The index of the closing quote, or -1 when there is none or something between them is not plain. */

@@ -1,8 +1,10 @@
 package org.smtpward.session;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import java.util.Set;
 import org.smtpward.command.Verb;
+import org.smtpward.session.SessionState.Awaited;
 
 /** Looks ahead over command lines that came together (RFC 2920 §3.1), without decoding them. */
 final class CommandGroup {
@@ -11,32 +13,37 @@ final class CommandGroup {
     private CommandGroup() {}
 
     /**
-     * Whether the group goes on behind a command that has to be its last. Looks no further than the first line that is no
-     * command of SMTP: what is wrong with that one is for the rules to say.
+     * The reply that should have been waited for, if the group goes on behind a command that has to be its last. Looks no
+     * further than the first line that is no command of SMTP: what is wrong with that one is for the rules to say.
      */
-    static boolean isStuffed(ByteBuf octets, int longestLine) {
+    static Optional<Awaited> stuffedBehind(ByteBuf octets, int longestLine) {
         int at = octets.readerIndex();
         while (at < octets.writerIndex()) {
             int lineFeed = octets.indexOf(at, octets.writerIndex(), (byte) '\n');
             if (lineFeed < 0) {
-                return false;
+                return Optional.empty();
             }
             int behind = lineFeed + 1;
+            boolean more = behind < octets.writerIndex();
             switch (verb(octets, at, lineFeed)) {
-                case DATA, AUTH -> {
-                    return behind < octets.writerIndex();
+                case DATA -> {
+                    return more ? Optional.of(Awaited.DATA_REPLY) : Optional.empty();
+                }
+                case AUTH -> {
+                    return more ? Optional.of(Awaited.AUTH_REPLY) : Optional.empty();
                 }
                 case EHLO, HELO -> {
                     ByteBuf rest = octets.slice(behind, octets.writerIndex() - behind);
-                    return isMoreThanOldClientsSend(rest, longestLine);
+                    boolean stuffed = isMoreThanOldClientsSend(rest, longestLine);
+                    return stuffed ? Optional.of(Awaited.HELLO_REPLY) : Optional.empty();
                 }
                 case MAIL, RCPT, RSET, NOOP, VRFY, EXPN, HELP, VERB -> at = behind;
                 case QUIT, ETRN, STARTTLS, BDAT, XCLIENT, XFORWARD, EXTRA, UNKNOWN -> {
-                    return false;
+                    return Optional.empty();
                 }
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /**

@@ -47,17 +47,14 @@ final class EarlyOctets {
                     judgeBehindHello(octets);
                 }
             }
-            case DATA_REPLY -> judgePipelining("octets behind DATA, before its reply", "");
-            case AUTH_REPLY -> judgePipelining("octets behind AUTH, before its reply", "");
+            case DATA_REPLY, AUTH_REPLY -> judgePipelining(reason(waiting.awaited()), "");
             case OTHER_REPLY -> {}
         }
     }
 
     /** Judges a group of commands that came together, of which the first is about to be forwarded. */
     void judgeGroup(ByteBuf octets) {
-        if (CommandGroup.isStuffed(octets, longestLine)) {
-            judgePipelining("a group of commands that goes on behind DATA, AUTH or EHLO", "");
-        }
+        CommandGroup.stuffedBehind(octets, longestLine).ifPresent(awaited -> judgePipelining(reason(awaited), ""));
     }
 
     /** The client did not wait for the greeting. */
@@ -78,7 +75,7 @@ final class EarlyOctets {
             session.farewell(
                     Reply.rejectingOpenProxy(session.facts.host(), session.facts.clientAddress()), CloseCause.BLOCKED);
         } else {
-            judgePipelining("more than one command behind EHLO or HELO", Preview.of(octets));
+            judgePipelining(reason(Awaited.HELLO_REPLY), Preview.of(octets));
         }
     }
 
@@ -94,6 +91,15 @@ final class EarlyOctets {
         if (session.rules.ends(RuleId.PIPELINING, reason, preview)) {
             session.farewell(Reply.unauthorizedPipelining(session.facts.host()), CloseCause.BLOCKED);
         }
+    }
+
+    private static String reason(Awaited awaited) {
+        return switch (awaited) {
+            case DATA_REPLY -> "octets behind DATA, before its reply";
+            case AUTH_REPLY -> "octets behind AUTH, before its reply";
+            case HELLO_REPLY -> "more than one command behind EHLO or HELO";
+            case GREETING, OTHER_REPLY -> throw new IllegalArgumentException("nothing is pipelined there");
+        };
     }
 
     private void onJudged() {

@@ -2,14 +2,12 @@ package org.smtpward.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smtpward.policy.Action;
 import org.smtpward.policy.Mode;
-import org.smtpward.policy.RuleId;
 import org.smtpward.policy.RuleMatch;
 
 /**
@@ -21,9 +19,6 @@ import org.smtpward.policy.RuleMatch;
  * commands, for one). So matches are compared up to the first in the step after which the codes of the replies differ in their
  * first digit, which is what a client goes by. A session that is ended by a rule is compared to its end and
  * beyond: a rule that watches must report nothing that the end would have prevented.
- *
- * <p>The reply to a command that would have been refused is one that there would not have been, and yet {@code reflection}
- * looks at it. So its matches behind the first refusal are left out, on both sides.
  */
 class MonitorTest {
     static List<Case> cases() {
@@ -37,10 +32,9 @@ class MonitorTest {
             Performance enforced = Performance.proxied(dialogue, Settings.all(Mode.ENFORCE, mirrors));
             Performance watched = Performance.proxied(dialogue, Settings.all(Mode.MONITOR, mirrors));
             int step = firstDifference(enforced, watched);
-            int refusal = firstRefusal(enforced);
-            assertThat(reported(watched, step, refusal))
+            assertThat(reported(watched, step))
                     .as("enforced:%s%nwatched:%s", enforced, watched)
-                    .isEqualTo(reported(enforced, step, refusal));
+                    .isEqualTo(reported(enforced, step));
         }
     }
 
@@ -66,24 +60,12 @@ class MonitorTest {
     }
 
     /** What is to be the same on both sides. */
-    private static List<String> reported(Performance played, int step, int firstRefusal) {
+    private static List<String> reported(Performance played, int step) {
         List<RuleMatch> matches = played.matches();
         if (step < played.progress().size()) {
             matches = matches.subList(0, firstMatchesOf(played, step));
         }
-        var reported = new ArrayList<String>();
-        for (int i = 0; i < matches.size(); i++) {
-            if (i <= firstRefusal || matches.get(i).rule() != RuleId.REFLECTION) {
-                reported.add(text(matches.get(i)));
-            }
-        }
-        return reported;
-    }
-
-    private static int firstRefusal(Performance enforced) {
-        List<Action> actions =
-                enforced.matches().stream().map(RuleMatch::action).toList();
-        return actions.contains(Action.BLOCK) ? actions.indexOf(Action.BLOCK) : actions.size();
+        return matches.stream().map(MonitorTest::text).toList();
     }
 
     private static String text(RuleMatch match) {

@@ -160,6 +160,11 @@ final class Proxied implements Connection, Legs, SessionListener {
     }
 
     @Override
+    public void endBackend() {
+        throw new IllegalStateException("only where TLS is passed on");
+    }
+
+    @Override
     public void startBackendTls() {
         sendmail.onTls();
         session.onBackendTls();

@@ -12,14 +12,16 @@ import org.smtpward.policy.RuleId;
 import org.smtpward.rewrite.EhloKeywords;
 import org.smtpward.rewrite.Tls403;
 import org.smtpward.rewrite.Tls403Scope;
+import org.smtpward.session.ClientTls;
 import org.smtpward.session.Limits;
 import org.smtpward.session.SessionSettings;
 
 /** How the proxy is configured: the defaults, but for the modes of the rules and for TLS with the backend. */
 final class Settings {
     private static final Duration LONG = Duration.ofHours(1);
-    private static final Limits LIMITS =
-            new Limits(5, 100_000, 10_000, 512, 1024, 12_287, 2048, 500, 1000, LONG, LONG, LONG, LONG, LONG, 0, LONG);
+    private static final Limits LIMITS = new Limits(
+            5, 100_000, 10_000, 512, 1024, 12_287, 16_384, 5000, 1_048_576, 1000, LONG, LONG, LONG, LONG, LONG, 0,
+            LONG);
 
     /** STARTTLS is done with the backend, too, when the client does it. */
     static final SessionSettings MIRROR = of(Map.of(), true);
@@ -50,7 +52,7 @@ final class Settings {
                 Set.of(),
                 new EhloKeywords(Set.of()),
                 new Tls403(Tls403Scope.KNOWN),
-                true,
+                ClientTls.ENDED_HERE,
                 () -> true,
                 Set.of("smtp", "esmtp"),
                 mirrors);

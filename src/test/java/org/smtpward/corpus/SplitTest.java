@@ -81,11 +81,13 @@ class SplitTest {
                     .as("whole:%s%ncut:%s", whole, cut)
                     .isTrue();
             // The same is said of what is equal once, when it is played whole.
-            assertThat(Judge.complaints(dialogue, cut)).as("cut:%s", cut).isEmpty();
+            if (!isStuffed(whole, cut)) {
+                assertThat(Judge.complaints(dialogue, cut)).as("cut:%s", cut).isEmpty();
+            }
         }
     }
 
-    /** One command more has passed, and been answered before the end; which command it may be, the judge knows. */
+    /** Commands of the group have passed before it was seen to be stuffed, and been answered before the end; no mail has. */
     private static boolean isStuffed(Performance whole, Performance cut) {
         int commands = whole.commands().size();
         List<String> expected = Replies.of(whole.seen());
@@ -93,11 +95,11 @@ class SplitTest {
         return stopped(whole, RuleId.PIPELINING)
                 && stopped(cut, RuleId.PIPELINING)
                 && whole.cause().equals(cut.cause())
-                && cut.commands().size() == commands + 1
+                && cut.commands().size() > commands
                 && cut.commands().subList(0, commands).equals(whole.commands())
                 && cut.messages().equals(whole.messages())
                 && seen.containsAll(expected)
-                && seen.size() <= expected.size() + 1
+                && seen.size() <= expected.size() + cut.commands().size() - commands
                 && seen.getLast().equals(expected.getLast());
     }
 

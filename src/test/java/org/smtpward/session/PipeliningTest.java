@@ -202,7 +202,7 @@ class PipeliningTest {
                 C+: DATA
                 C+: Subject: early
                 >B: nothing
-                event pipelining block a group of commands that goes on behind DATA, AUTH or EHLO
+                event pipelining block octets behind DATA, before its reply
                 S:  554 5.5.0 mail.example Protocol error: unauthorized pipelining
                 closed BLOCKED
                 """.formatted(first));
@@ -217,7 +217,7 @@ class PipeliningTest {
                 C+: text
                 >B: .
                 >B: nothing
-                event pipelining block a group of commands that goes on behind DATA, AUTH or EHLO
+                event pipelining block octets behind DATA, before its reply
                 B:  250 2.0.0 accepted
                 S:  250 2.0.0 accepted
                 message ACCEPTED
