@@ -7,13 +7,19 @@ import java.util.regex.Pattern;
  * TLS with clients.
  *
  * @param certificates chosen by SNI; empty: STARTTLS is not offered
+ * @param ciphers the cipher suites of TLS 1.2, best first
  * @param alpn the protocols that a ClientHello which offers any must offer one of (RFC 7301)
  */
-public record TlsOptions(List<CertificateFiles> certificates, TlsVersion minVersion, List<String> alpn) {
+public record TlsOptions(
+        List<CertificateFiles> certificates, TlsVersion minVersion, List<CipherSuite> ciphers, List<String> alpn) {
     private static final Pattern PROTOCOL = Pattern.compile("[!-~]{1,255}");
 
     public TlsOptions {
         certificates = List.copyOf(certificates);
+        ciphers = List.copyOf(ciphers);
+        if (ciphers.isEmpty()) {
+            throw new InvalidOption("ciphers", "at least one suite is needed; min-version = \"1.3\" ends TLS 1.2");
+        }
         alpn = List.copyOf(alpn);
         alpn.forEach(TlsOptions::requireProtocol);
         if (alpn.isEmpty()) {
@@ -25,9 +31,10 @@ public record TlsOptions(List<CertificateFiles> certificates, TlsVersion minVers
     static Answer<TlsOptions> read(Section tls) {
         var certificates = tls.ask("certificates").each(element -> element.section(CertificateFiles::read));
         var minVersion = tls.ask("min-version").word(TlsVersion.values(), TlsVersion::label);
+        var ciphers = tls.ask("ciphers").each(element -> element.word(CipherSuite.values(), CipherSuite::label));
         var alpn = tls.ask("alpn")
                 .each(element -> element.text("1 to 255 visible ASCII characters", TlsOptions::requireProtocol));
-        return tls.assemble(() -> new TlsOptions(certificates.get(), minVersion.get(), alpn.get()));
+        return tls.assemble(() -> new TlsOptions(certificates.get(), minVersion.get(), ciphers.get(), alpn.get()));
     }
 
     private static String requireProtocol(String protocol) {

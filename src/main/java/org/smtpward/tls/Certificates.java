@@ -1,13 +1,8 @@
 package org.smtpward.tls;
 
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
@@ -15,25 +10,25 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.smtpward.config.CertificateFiles;
+import org.smtpward.config.CipherSuite;
 import org.smtpward.config.TlsOptions;
-import org.smtpward.config.TlsVersion;
 
 /**
- * The certificates of the client leg and what a handshake is made with. Several are chosen by the name that the client asks
- * for (SNI); the first serves everybody else. Immutable; shared by all event loops.
+ * The certificates of the client leg. Several are chosen by the name that the client asks for (SNI), and for one name by
+ * what the client can do: an elliptic curve if it takes that, which costs half of RSA, otherwise RSA. Immutable; shared by all
+ * event loops.
  */
 public final class Certificates {
     /** For a configuration without. */
-    public static final Certificates NONE = new Certificates(List.of());
+    public static final Certificates NONE = new Certificates(List.of(), List.of());
 
-    private static final Cleaner CLEANER = Cleaner.create();
+    private final List<ServerCertificate> all;
+    private final List<CipherSuite> suites;
 
-    private final List<Entry> entries;
-
-    private Certificates(List<Entry> entries) {
-        this.entries = List.copyOf(entries);
+    private Certificates(List<ServerCertificate> all, List<CipherSuite> suites) {
+        this.all = List.copyOf(all);
+        this.suites = List.copyOf(suites);
     }
 
     /**
@@ -42,40 +37,53 @@ public final class Certificates {
      * @throws CertificateException names the file and what is wrong with it
      */
     public static Certificates load(TlsOptions options) throws CertificateException {
-        var entries = new ArrayList<Entry>();
+        var all = new ArrayList<ServerCertificate>();
         for (CertificateFiles files : options.certificates()) {
-            entries.add(Entry.of(leaf(files), context(files, options)));
+            X509Certificate leaf = leaf(files);
+            KeyKind kind = KeyKind.of(leaf.getPublicKey());
+            all.add(ServerCertificate.of(leaf, kind, ServerContext.of(files, kind, options)));
         }
-        return new Certificates(entries);
+        return new Certificates(all, options.ciphers());
     }
 
     /** Whether a handshake can be made. */
     public boolean isUsable() {
-        return !entries.isEmpty();
+        return !all.isEmpty();
     }
 
     /** The leaf certificates, in the order of the configuration. */
     public List<X509Certificate> leaves() {
-        return entries.stream().map(Entry::leaf).toList();
+        return all.stream().map(ServerCertificate::leaf).toList();
     }
 
     /** Whether a certificate is valid for {@code serverName}. */
     public boolean covers(String serverName) {
-        return entryFor(serverName).isPresent();
+        return all.stream().anyMatch(certificate -> certificate.covers(serverName));
     }
 
     /** What to make the handshake with. {@link #isUsable()} must hold. */
-    public SslContext contextFor(Optional<String> serverName) {
-        return serverName
-                .flatMap(this::entryFor)
-                .orElseGet(() -> entries.get(0))
-                .context();
+    ServerCertificate choose(ClientHello hello) {
+        List<ServerCertificate> candidates = candidates(hello.facts().serverName());
+        return candidates.stream()
+                .filter(certificate -> certificate.kind() != KeyKind.RSA)
+                .filter(certificate -> hello.abilities().takes(certificate.kind(), suites))
+                .findFirst()
+                .or(() -> candidates.stream()
+                        .filter(certificate -> certificate.kind() == KeyKind.RSA)
+                        .findFirst())
+                .orElse(candidates.get(0));
     }
 
-    private Optional<Entry> entryFor(String serverName) {
-        return entries.stream()
-                .filter(entry -> CertificateNames.cover(entry.leaf(), serverName))
-                .findFirst();
+    /** Never empty. Without a name that is ours it is the first certificate, and those that can stand for it. */
+    private List<ServerCertificate> candidates(Optional<String> serverName) {
+        List<ServerCertificate> named = serverName.stream()
+                .flatMap(name -> all.stream().filter(certificate -> certificate.covers(name)))
+                .toList();
+        return named.isEmpty()
+                ? all.stream()
+                        .filter(certificate -> certificate.standsFor(all.get(0)))
+                        .toList()
+                : named;
     }
 
     private static X509Certificate leaf(CertificateFiles files) throws CertificateException {
@@ -88,54 +96,8 @@ public final class Certificates {
         }
     }
 
-    private static SslContext context(CertificateFiles files, TlsOptions options) throws CertificateException {
-        String[] protocols = options.minVersion() == TlsVersion.TLS_1_3
-                ? new String[] {"TLSv1.3"}
-                : new String[] {"TLSv1.2", "TLSv1.3"};
-        try {
-            return proven(SslContextBuilder.forServer(
-                            files.chain().toFile(), files.key().toFile())
-                    .sslProvider(TlsEngine.provider())
-                    .protocols(protocols)
-                    .applicationProtocolConfig(new ApplicationProtocolConfig(
-                            ApplicationProtocolConfig.Protocol.ALPN,
-                            // The engine cannot refuse; ClientHelloGate has done so before.
-                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                            options.alpn()))
-                    .build());
-        } catch (IOException | IllegalArgumentException e) {
-            throw new CertificateException(
-                    "tls.certificates: the key %s does not work with the chain %s"
-                            .formatted(files.key(), files.chain()),
-                    e);
-        }
-    }
-
-    private static SslContext proven(SslContext context) throws SSLException {
-        if (!KeyProof.holdsFor(context)) {
-            ReferenceCountUtil.release(context);
-            throw new SSLException("no handshake can be made with it");
-        }
-        return context;
-    }
-
     /** Whether the OpenSSL engine does the handshakes; otherwise the JDK's does, at several times the cost. */
     public static boolean usesOpenSsl() {
         return TlsEngine.provider() != SslProvider.JDK;
-    }
-
-    private record Entry(X509Certificate leaf, SslContext context) {
-        /**
-         * The context goes when no handshake can begin with it any more: a reload has replaced us, and the last connection
-         * that began with us has ended. The garbage collector knows when, where a count of our own would have to be right in
-         * every way that a connection can end. Engines keep what they need of a context themselves; reloads are rare, and
-         * a context is small. The action must not hold the entry.
-         */
-        static Entry of(X509Certificate leaf, SslContext context) {
-            var entry = new Entry(leaf, context);
-            CLEANER.register(entry, () -> ReferenceCountUtil.release(context));
-            return entry;
-        }
     }
 }

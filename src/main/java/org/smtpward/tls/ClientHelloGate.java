@@ -22,7 +22,7 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
 
     private final Certificates certificates;
     private final Session session;
-    private Optional<String> serverName = Optional.empty();
+    private Optional<ClientHello> hello = Optional.empty();
     private boolean done;
 
     /** A gate for the client leg of {@code session}. */
@@ -55,13 +55,13 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
             session.onNoClientHello(internalBuffer());
             return TlsRefusal.UNEXPECTED_MESSAGE;
         }
-        Optional<ClientHelloFacts> facts = ClientHello.read(clientHello);
-        if (facts.isEmpty()) {
+        hello = ClientHello.read(clientHello);
+        if (hello.isEmpty()) {
             return TlsRefusal.DECODE_ERROR;
         }
-        serverName = facts.get().serverName();
-        boolean covered = serverName.map(certificates::covers).orElse(true);
-        return session.onClientHello(facts.get(), covered).orElse(null);
+        ClientHelloFacts facts = hello.get().facts();
+        boolean covered = facts.serverName().map(certificates::covers).orElse(true);
+        return session.onClientHello(facts, covered).orElse(null);
     }
 
     @Override
@@ -69,7 +69,7 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
         done = true;
         TlsRefusal refusal = future.getNow();
         if (refusal == null) {
-            SslHandler ssl = certificates.contextFor(serverName).newHandler(ctx.alloc());
+            SslHandler ssl = certificates.choose(hello.orElseThrow()).context().newHandler(ctx.alloc());
             // The session itself watches the time.
             ssl.setHandshakeTimeoutMillis(0);
             ctx.pipeline().replace(this, "ssl", ssl);

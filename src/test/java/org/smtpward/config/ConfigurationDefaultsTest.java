@@ -45,7 +45,17 @@ class ConfigurationDefaultsTest {
 
     @Test
     void noCertificateAndTls12() {
-        assertThat(defaults.tls()).isEqualTo(new TlsOptions(List.of(), TlsVersion.TLS_1_2, List.of("smtp", "esmtp")));
+        assertThat(defaults.tls())
+                .isEqualTo(new TlsOptions(List.of(), TlsVersion.TLS_1_2, CipherSuite.safe(), List.of("smtp", "esmtp")));
+    }
+
+    @Test
+    void everySafeSuiteAndNoOther() {
+        assertThat(defaults.tls().ciphers())
+                .extracting(CipherSuite::label)
+                .hasSize(6)
+                .allMatch(suite ->
+                        suite.matches("ECDHE-(ECDSA|RSA)-(AES(128-GCM-SHA256|256-GCM-SHA384)|CHACHA20-POLY1305)"));
     }
 
     @Test

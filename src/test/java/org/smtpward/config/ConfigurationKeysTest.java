@@ -72,6 +72,10 @@ class ConfigurationKeysTest {
                         List.of(new CertificateFiles(Path.of("tls.crt"), Path.of("tls.key")))),
                 row("tls.min-version = \"1.3\"", c -> c.tls().minVersion(), TlsVersion.TLS_1_3),
                 row("tls.min-version = 1.2", c -> c.tls().minVersion(), TlsVersion.TLS_1_2),
+                row(
+                        "tls.ciphers = [ECDHE-RSA-AES256-SHA, AES128-SHA]",
+                        c -> c.tls().ciphers(),
+                        List.of(CipherSuite.ECDHE_RSA_AES256_SHA, CipherSuite.AES128_SHA)),
                 row("tls.alpn = [lmtp]", c -> c.tls().alpn(), List.of("lmtp")),
                 row("policy.mode = off", c -> c.policy().mode(RuleId.ALPN), Mode.OFF),
                 row("policy.rules.alpn.mode = monitor", c -> c.policy().mode(RuleId.ALPN), Mode.MONITOR),

@@ -66,6 +66,7 @@ class EffectiveConfigurationTest {
               tls {
                 certificates = []                                       # reference.conf
                 min-version = "1.2"                                     # reference.conf
+                ciphers = ["ECDHE-ECDSA-AES128-GCM-SHA256","ECDHE-RSA-AES128-GCM-SHA256","ECDHE-ECDSA-AES256-GCM-SHA384","ECDHE-RSA-AES256-GCM-SHA384","ECDHE-ECDSA-CHACHA20-POLY1305","ECDHE-RSA-CHACHA20-POLY1305"]  # reference.conf
                 alpn = ["smtp","esmtp"]                                 # reference.conf
               }
               policy {

@@ -12,9 +12,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smtpward.config.CertificateFiles;
+import org.smtpward.config.CipherSuite;
 import org.smtpward.config.TlsOptions;
 import org.smtpward.config.TlsVersion;
 import org.smtpward.demo.ThrowAwayCertificate;
+import org.smtpward.lab.Authority;
+import org.smtpward.lab.Authority.Pair;
+import org.smtpward.lab.Authority.Wish;
 
 /** Which files can be used. */
 class CertificatesTest {
@@ -39,6 +43,24 @@ class CertificatesTest {
         Certificates certificates = load(minVersion, pair(one.chain(), one.key()), pair(other.chain(), other.key()));
         assertThat(certificates.isUsable()).isTrue();
         assertThat(certificates.leaves()).containsExactly(one.certificate(), other.certificate());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anRsaPairIsTaken(TlsVersion minVersion) throws Exception {
+        Authority authority = Authority.root("CN=root");
+        Pair rsa = authority.issue("CN=mx", Wish.rsa(2048, "mx.example")).write(directory, "rsa");
+        Certificates certificates = load(minVersion, pair(rsa.chain(), rsa.key()));
+        assertThat(certificates.isUsable()).isTrue();
+    }
+
+    /** It is then for TLS 1.3 alone. */
+    @Test
+    void aPairForWhichNoSuiteOfTls12IsOnIsTaken() throws Exception {
+        List<CertificateFiles> ec = List.of(pair(one.chain(), one.key()));
+        var options = new TlsOptions(
+                ec, TlsVersion.TLS_1_2, List.of(CipherSuite.ECDHE_RSA_AES128_GCM_SHA256), List.of("smtp"));
+        assertThat(Certificates.load(options).isUsable()).isTrue();
     }
 
     /** The OpenSSL engine takes them; no handshake would ever succeed. */
@@ -73,7 +95,7 @@ class CertificatesTest {
     }
 
     private static Certificates load(TlsVersion minVersion, CertificateFiles... pairs) throws CertificateException {
-        return Certificates.load(new TlsOptions(List.of(pairs), minVersion, List.of("smtp")));
+        return Certificates.load(new TlsOptions(List.of(pairs), minVersion, CipherSuite.safe(), List.of("smtp")));
     }
 
     private static CertificateFiles pair(Path chain, Path key) {
