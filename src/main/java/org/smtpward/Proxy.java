@@ -30,6 +30,7 @@ import org.smtpward.config.FixedKey;
 import org.smtpward.config.HostPort;
 import org.smtpward.config.ListenerOptions;
 import org.smtpward.listener.Admission;
+import org.smtpward.listener.Handshakes;
 import org.smtpward.listener.Listener;
 import org.smtpward.listener.SessionIds;
 import org.smtpward.tls.CertificateException;
@@ -48,6 +49,8 @@ public final class Proxy implements AutoCloseable {
     private final BackendConnector connector;
     private final RelayGuard guard;
     private final Admission admission;
+    private final Handshakes handshakes =
+            new Handshakes(() -> inForce().limits().tlsHandshakes());
     private final SessionIds ids = new SessionIds();
     private final Map<String, List<Listener>> listeners = new TreeMap<>();
     private @Nullable AdminServer admin;
@@ -234,8 +237,8 @@ public final class Proxy implements AutoCloseable {
         var instances = new ArrayList<Listener>();
         var deployment = vertx.deployVerticle(
                 () -> {
-                    var listener =
-                            new Listener(options.address(), () -> serving.listener(options.name()), admission, ids);
+                    var listener = new Listener(
+                            options.address(), () -> serving.listener(options.name()), admission, handshakes, ids);
                     instances.add(listener);
                     return listener;
                 },

@@ -9,9 +9,14 @@ import java.util.regex.Pattern;
  * @param certificates chosen by SNI; empty: STARTTLS is not offered
  * @param ciphers the cipher suites of TLS 1.2, best first
  * @param alpn the protocols that a ClientHello which offers any must offer one of (RFC 7301)
+ * @param clientCertificates whether clients are asked for certificates of their own
  */
 public record TlsOptions(
-        List<CertificateFiles> certificates, TlsVersion minVersion, List<CipherSuite> ciphers, List<String> alpn) {
+        List<CertificateFiles> certificates,
+        TlsVersion minVersion,
+        List<CipherSuite> ciphers,
+        List<String> alpn,
+        ClientCertificateOptions clientCertificates) {
     private static final Pattern PROTOCOL = Pattern.compile("[!-~]{1,255}");
 
     public TlsOptions {
@@ -34,7 +39,9 @@ public record TlsOptions(
         var ciphers = tls.ask("ciphers").each(element -> element.word(CipherSuite.values(), CipherSuite::label));
         var alpn = tls.ask("alpn")
                 .each(element -> element.text("1 to 255 visible ASCII characters", TlsOptions::requireProtocol));
-        return tls.assemble(() -> new TlsOptions(certificates.get(), minVersion.get(), ciphers.get(), alpn.get()));
+        var clientCertificates = tls.ask("client-certificates").section(ClientCertificateOptions::read);
+        return tls.assemble(() -> new TlsOptions(
+                certificates.get(), minVersion.get(), ciphers.get(), alpn.get(), clientCertificates.get()));
     }
 
     private static String requireProtocol(String protocol) {

@@ -13,6 +13,7 @@ final class Facts implements SessionView, SessionFacts {
     private Conversation conversation = new Conversation();
     private @Nullable ClientHelloFacts clientHello;
     private @Nullable String tlsVersion;
+    private Optional<String> verifiedClient = Optional.empty();
 
     Facts(Peer peer, String host) {
         this.peer = peer;
@@ -43,8 +44,9 @@ final class Facts implements SessionView, SessionFacts {
         clientHello = hello;
     }
 
-    void onTls(String version) {
+    void onTls(String version, Optional<String> client) {
         tlsVersion = version;
+        verifiedClient = client;
         phase = Phase.TLS;
     }
 
@@ -91,5 +93,10 @@ final class Facts implements SessionView, SessionFacts {
     @Override
     public Optional<String> tlsVersion() {
         return Optional.ofNullable(tlsVersion);
+    }
+
+    @Override
+    public Optional<String> verifiedClient() {
+        return verifiedClient;
     }
 }

@@ -140,10 +140,15 @@ public final class Session implements SessionRules.MatchListener {
         ifOpen(() -> close(CloseCause.BLOCKED));
     }
 
-    /** The client's handshake is done. */
-    public void onClientTls(String version) {
+    /**
+     * The client's handshake is done.
+     *
+     * @param verifiedClient see {@link SessionFacts#verifiedClient}
+     */
+    public void onClientTls(String version, Optional<String> verifiedClient) {
         ifOpen(() -> {
-            facts.onTls(version);
+            legs.leaveHandshake();
+            facts.onTls(version, verifiedClient);
             startTls.onClientTls();
             patience.restart();
         });

@@ -78,6 +78,8 @@ final class StartTls {
             stayInTheClear(Reply.tlsNotPermittedAfterAuth());
         } else if (mirror && backendHandshakeFailed) {
             stayInTheClear(Reply.tlsHandshakeFailed());
+        } else if (!session.legs.enterHandshake()) {
+            stayInTheClear(Reply.tlsTemporarilyNotPossible());
         } else if (mirror) {
             session.outstanding.add(Outstanding.BACKEND_START_TLS);
             session.legs.toBackend(Unpooled.wrappedBuffer(COMMAND));
@@ -87,6 +89,7 @@ final class StartTls {
     }
 
     private void stayInTheClear(Reply reply) {
+        session.legs.leaveHandshake();
         session.state = SessionState.COMMANDS;
         session.refuse(reply);
     }

@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.smtpward.config.CertificateFiles;
 import org.smtpward.config.CipherSuite;
 import org.smtpward.config.TlsOptions;
@@ -21,14 +22,16 @@ import org.smtpward.config.TlsOptions;
  */
 public final class Certificates {
     /** For a configuration without. */
-    public static final Certificates NONE = new Certificates(List.of(), List.of());
+    public static final Certificates NONE = new Certificates(List.of(), List.of(), Optional.empty());
 
     private final List<ServerCertificate> all;
     private final List<CipherSuite> suites;
+    private final Optional<ClientVerifier> clients;
 
-    private Certificates(List<ServerCertificate> all, List<CipherSuite> suites) {
+    private Certificates(List<ServerCertificate> all, List<CipherSuite> suites, Optional<ClientVerifier> clients) {
         this.all = List.copyOf(all);
         this.suites = List.copyOf(suites);
+        this.clients = clients;
     }
 
     /**
@@ -37,13 +40,17 @@ public final class Certificates {
      * @throws CertificateException names the file and what is wrong with it
      */
     public static Certificates load(TlsOptions options) throws CertificateException {
+        Optional<ClientVerifier> clients = options.clientCertificates().requested()
+                ? Optional.of(
+                        ClientVerifier.load(options.clientCertificates().ca().orElseThrow()))
+                : Optional.empty();
         var all = new ArrayList<ServerCertificate>();
         for (CertificateFiles files : options.certificates()) {
             X509Certificate leaf = leaf(files);
             KeyKind kind = KeyKind.of(leaf.getPublicKey());
-            all.add(ServerCertificate.of(leaf, kind, ServerContext.of(files, kind, options)));
+            all.add(ServerCertificate.of(leaf, kind, ServerContext.of(files, kind, options, clients)));
         }
-        return new Certificates(all, options.ciphers());
+        return new Certificates(all, options.ciphers(), clients);
     }
 
     /** Whether a handshake can be made. */
@@ -59,6 +66,11 @@ public final class Certificates {
     /** Whether a certificate is valid for {@code serverName}. */
     public boolean covers(String serverName) {
         return all.stream().anyMatch(certificate -> certificate.covers(serverName));
+    }
+
+    /** Who the client is, if it was asked and has a certificate that is good; escape it before showing it. */
+    public Optional<String> verifiedClient(SSLSession session) {
+        return clients.flatMap(verifier -> verifier.subject(session));
     }
 
     /** What to make the handshake with. {@link #isUsable()} must hold. */

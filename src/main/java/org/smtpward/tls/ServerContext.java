@@ -1,11 +1,13 @@
 package org.smtpward.tls;
 
 import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.smtpward.config.CertificateFiles;
@@ -25,12 +27,15 @@ final class ServerContext {
     private ServerContext() {}
 
     /** @throws CertificateException if no handshake would ever succeed with it */
-    static SslContext of(CertificateFiles files, KeyKind kind, TlsOptions options) throws CertificateException {
+    static SslContext of(CertificateFiles files, KeyKind kind, TlsOptions options, Optional<ClientVerifier> clients)
+            throws CertificateException {
         List<String> tls12 = suites(kind, options);
         try {
-            return proven(SslContextBuilder.forServer(
-                            files.chain().toFile(), files.key().toFile())
-                    .sslProvider(TlsEngine.provider())
+            SslContextBuilder builder = SslContextBuilder.forServer(
+                    files.chain().toFile(), files.key().toFile());
+            clients.ifPresent(
+                    verifier -> builder.trustManager(verifier.takingAll()).clientAuth(ClientAuth.OPTIONAL));
+            return proven(builder.sslProvider(TlsEngine.provider())
                     .protocols(tls12.isEmpty() ? List.of("TLSv1.3") : List.of("TLSv1.2", "TLSv1.3"))
                     .ciphers(Stream.concat(TLS_1_3_SUITES.stream(), tls12.stream())
                             .toList())

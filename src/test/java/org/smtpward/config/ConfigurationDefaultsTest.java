@@ -46,7 +46,12 @@ class ConfigurationDefaultsTest {
     @Test
     void noCertificateAndTls12() {
         assertThat(defaults.tls())
-                .isEqualTo(new TlsOptions(List.of(), TlsVersion.TLS_1_2, CipherSuite.safe(), List.of("smtp", "esmtp")));
+                .isEqualTo(new TlsOptions(
+                        List.of(),
+                        TlsVersion.TLS_1_2,
+                        CipherSuite.safe(),
+                        List.of("smtp", "esmtp"),
+                        ClientCertificateOptions.OFF));
     }
 
     @Test
@@ -85,6 +90,7 @@ class ConfigurationDefaultsTest {
                 .isEqualTo(new LimitOptions(
                         new AdmissionLimits(
                                 10_000, 1000, 200, List.of(Network.parse("127.0.0.0/8"), Network.parse("::1"))),
+                        2000,
                         seconds30,
                         new Limits(
                                 5,

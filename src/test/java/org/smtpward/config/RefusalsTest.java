@@ -130,6 +130,17 @@ class RefusalsTest {
                         "tls.ciphers = []",
                         "2: tls.ciphers: at least one suite is needed; min-version = \"1.3\" ends TLS 1.2"),
                 arguments(
+                        "tls.client-certificates.mode = require",
+                        "2: tls.client-certificates.mode: expected off|request, found \"require\""),
+                arguments(
+                        "tls.client-certificates.mode = request",
+                        "2: tls.client-certificates.mode: request needs ca, the PEM file of the authorities whose"
+                                + " word counts"),
+                arguments(
+                        "limits.tls-handshakes = 0",
+                        "2: limits.tls-handshakes: expected a whole number of handshakes between 1 and 1000000,"
+                                + " found 0"),
+                arguments(
                         "tls.alpn = [smtp, \"\"]",
                         "2: tls.alpn[1]: expected 1 to 255 visible ASCII characters, found \"\""),
                 arguments(

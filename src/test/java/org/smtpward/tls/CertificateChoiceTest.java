@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smtpward.config.CertificateFiles;
 import org.smtpward.config.CipherSuite;
+import org.smtpward.config.ClientCertificateOptions;
 import org.smtpward.config.TlsOptions;
 import org.smtpward.config.TlsVersion;
 import org.smtpward.lab.Authority;
@@ -122,7 +123,8 @@ class CertificateChoiceTest {
                 List.of(ec, rsa),
                 TlsVersion.TLS_1_2,
                 List.of(CipherSuite.ECDHE_RSA_AES128_GCM_SHA256),
-                List.of("smtp")));
+                List.of("smtp"),
+                ClientCertificateOptions.OFF));
         assertThat(chosen(certificates, "mx.example.test", client)).isEqualTo(RSA.leaf());
     }
 
@@ -132,8 +134,8 @@ class CertificateChoiceTest {
     }
 
     private static Certificates load(CertificateFiles... pairs) throws CertificateException {
-        return Certificates.load(
-                new TlsOptions(List.of(pairs), TlsVersion.TLS_1_2, CipherSuite.safe(), List.of("smtp")));
+        return Certificates.load(new TlsOptions(
+                List.of(pairs), TlsVersion.TLS_1_2, CipherSuite.safe(), List.of("smtp"), ClientCertificateOptions.OFF));
     }
 
     private static CertificateFiles files(Issued issued, String name) throws Exception {

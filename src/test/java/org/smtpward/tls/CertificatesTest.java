@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smtpward.config.CertificateFiles;
 import org.smtpward.config.CipherSuite;
+import org.smtpward.config.ClientCertificateOptions;
 import org.smtpward.config.TlsOptions;
 import org.smtpward.config.TlsVersion;
 import org.smtpward.demo.ThrowAwayCertificate;
@@ -59,7 +60,11 @@ class CertificatesTest {
     void aPairForWhichNoSuiteOfTls12IsOnIsTaken() throws Exception {
         List<CertificateFiles> ec = List.of(pair(one.chain(), one.key()));
         var options = new TlsOptions(
-                ec, TlsVersion.TLS_1_2, List.of(CipherSuite.ECDHE_RSA_AES128_GCM_SHA256), List.of("smtp"));
+                ec,
+                TlsVersion.TLS_1_2,
+                List.of(CipherSuite.ECDHE_RSA_AES128_GCM_SHA256),
+                List.of("smtp"),
+                ClientCertificateOptions.OFF);
         assertThat(Certificates.load(options).isUsable()).isTrue();
     }
 
@@ -95,7 +100,8 @@ class CertificatesTest {
     }
 
     private static Certificates load(TlsVersion minVersion, CertificateFiles... pairs) throws CertificateException {
-        return Certificates.load(new TlsOptions(List.of(pairs), minVersion, CipherSuite.safe(), List.of("smtp")));
+        return Certificates.load(new TlsOptions(
+                List.of(pairs), minVersion, CipherSuite.safe(), List.of("smtp"), ClientCertificateOptions.OFF));
     }
 
     private static CertificateFiles pair(Path chain, Path key) {
