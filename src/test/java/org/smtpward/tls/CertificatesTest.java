@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smtpward.config.CertificateFiles;
 import org.smtpward.config.CipherSuite;
 import org.smtpward.config.ClientCertificateOptions;
@@ -94,9 +97,44 @@ class CertificatesTest {
         assertThatThrownBy(() -> load(TlsVersion.TLS_1_2, pair(empty, one.key())))
                 .isInstanceOf(CertificateException.class)
                 .hasMessage("tls.certificates: no PEM certificate in " + empty);
-        assertThatThrownBy(() -> load(TlsVersion.TLS_1_2, pair(one.chain(), one.chain())))
+        Path noKey = Files.copy(one.chain(), one.key(), StandardCopyOption.REPLACE_EXISTING);
+        Files.setPosixFilePermissions(noKey, PosixFilePermissions.fromString("rw-------"));
+        assertThatThrownBy(() -> load(TlsVersion.TLS_1_2, pair(one.chain(), noKey)))
                 .isInstanceOf(CertificateException.class)
-                .hasMessageContaining("the key " + one.chain());
+                .hasMessageContaining("the key " + noKey);
+    }
+
+    @Test
+    void aKeyThatEverybodyCanReadIsRefused() throws Exception {
+        Files.setPosixFilePermissions(one.key(), PosixFilePermissions.fromString("rw----r--"));
+        assertThatThrownBy(() -> load(TlsVersion.TLS_1_2, pair(one.chain(), one.key())))
+                .isInstanceOf(CertificateException.class)
+                .hasMessage("tls.certificates: everybody on this machine can read the key %s; chmod o-r %s"
+                        .formatted(one.key(), one.key()));
+    }
+
+    /** As Kubernetes mounts secrets: a link to a file that the group can read. */
+    @Test
+    void theGroupMayReadIt() throws Exception {
+        Files.setPosixFilePermissions(one.key(), PosixFilePermissions.fromString("r--r-----"));
+        Path link = Files.createSymbolicLink(directory.resolve("tls.key"), one.key());
+        assertThat(load(TlsVersion.TLS_1_2, pair(one.chain(), link)).isUsable()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----\n",
+                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nMIIB\n"
+                        + "-----END RSA PRIVATE KEY-----\n"
+            })
+    void anEncryptedKeyIsRefused(String pem) throws Exception {
+        Files.writeString(one.key(), pem);
+        assertThatThrownBy(() -> load(TlsVersion.TLS_1_2, pair(one.chain(), one.key())))
+                .isInstanceOf(CertificateException.class)
+                .hasMessage("tls.certificates: the key %s is encrypted, and nobody is there to ask for the passphrase;"
+                                .formatted(one.key())
+                        + " write it without: openssl pkey -in %s -out NEW".formatted(one.key()));
     }
 
     private static Certificates load(TlsVersion minVersion, CertificateFiles... pairs) throws CertificateException {
