@@ -1,11 +1,6 @@
 package org.smtpward.tls;
 
 import io.netty.handler.ssl.SslProvider;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +41,7 @@ public final class Certificates {
                 : Optional.empty();
         var all = new ArrayList<ServerCertificate>();
         for (CertificateFiles files : options.certificates()) {
-            X509Certificate leaf = leaf(files);
+            X509Certificate leaf = ChainFile.read(files.chain()).get(0);
             KeyKind kind = KeyKind.of(leaf.getPublicKey());
             all.add(ServerCertificate.of(leaf, kind, ServerContext.of(files, kind, options, clients)));
         }
@@ -96,16 +91,6 @@ public final class Certificates {
                         .filter(certificate -> certificate.standsFor(all.get(0)))
                         .toList()
                 : named;
-    }
-
-    private static X509Certificate leaf(CertificateFiles files) throws CertificateException {
-        try (InputStream chain = Files.newInputStream(files.chain())) {
-            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(chain);
-        } catch (IOException e) {
-            throw new CertificateException("tls.certificates: cannot read the chain " + files.chain(), e);
-        } catch (GeneralSecurityException e) {
-            throw new CertificateException("tls.certificates: no PEM certificate in " + files.chain(), e);
-        }
     }
 
     /** Whether the OpenSSL engine does the handshakes; otherwise the JDK's does, at several times the cost. */

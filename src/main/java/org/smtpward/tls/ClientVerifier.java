@@ -1,15 +1,11 @@
 package org.smtpward.tls;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Optional;
@@ -37,14 +33,11 @@ final class ClientVerifier {
 
     /** @throws CertificateException names the file and what is wrong with it */
     static ClientVerifier load(Path file) throws CertificateException {
-        try (InputStream pem = Files.newInputStream(file)) {
+        try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
-            for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+            for (X509Certificate authority : PemCertificates.read(file)) {
                 store.setCertificateEntry("authority-" + store.size(), authority);
-            }
-            if (store.size() == 0) {
-                throw new GeneralSecurityException("empty");
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(store);
@@ -54,6 +47,11 @@ final class ClientVerifier {
         } catch (GeneralSecurityException e) {
             throw new CertificateException("tls.client-certificates.ca: no PEM certificate in " + file, e);
         }
+    }
+
+    /** How many authorities there are. */
+    int authorities() {
+        return authorities.getAcceptedIssuers().length;
     }
 
     /** For the handshake: asks for certificates of our authorities, and takes any. */
