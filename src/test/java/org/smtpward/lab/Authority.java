@@ -90,6 +90,11 @@ public final class Authority {
         return new Authority(wish.keys(), List.of(certificate));
     }
 
+    /** Somebody who is none, and signs all the same. */
+    public static Authority of(Issued nobody) {
+        return new Authority(nobody.keys(), nobody.chain());
+    }
+
     /** Another authority, which this one vouches for. */
     public Authority below(String name, Duration lifetime) {
         Wish wish = Wish.ec().lasting(lifetime);
