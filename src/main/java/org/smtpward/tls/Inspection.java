@@ -1,6 +1,7 @@
 package org.smtpward.tls;
 
 import io.netty.util.ReferenceCountUtil;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,24 +48,29 @@ public final class Inspection {
         try {
             List<X509Certificate> chain = ChainFile.read(files.chain());
             X509Certificate leaf = chain.get(0);
-            KeyKind kind = KeyKind.of(leaf.getPublicKey());
-            KeyFile.requireFit(files.key());
-            ReferenceCountUtil.release(ServerContext.of(files, kind, options, Optional.empty()));
-            findings.add(Finding.ok(
-                    "the key %s is that of %s, and not everybody's to read".formatted(files.key(), files.chain())));
+            inspect(files.chain(), CertificateNames.of(leaf));
             findings.addAll(ChainInspection.of(chain, now));
-            List<String> covered = CertificateNames.of(leaf);
-            names.addAll(covered);
-            findings.add(
-                    covered.isEmpty()
-                            ? Finding.warning(files.chain() + " is for no host name")
-                            : Finding.ok("%s is for %s".formatted(files.chain(), String.join(", ", covered))));
-            if (options.minVersion() == TlsVersion.TLS_1_2 && !hasSuite(kind)) {
-                findings.add(Finding.warning(
-                        "no suite of tls.ciphers fits the key %s: it is for TLS 1.3 alone".formatted(files.key())));
-            }
+            inspect(files, KeyKind.of(leaf.getPublicKey()));
         } catch (CertificateException e) {
             findings.add(Finding.error(e.getMessage()));
+        }
+    }
+
+    private void inspect(Path chain, List<String> covered) {
+        names.addAll(covered);
+        findings.add(
+                covered.isEmpty()
+                        ? Finding.warning(chain + " is for no host name")
+                        : Finding.ok("%s is for %s".formatted(chain, String.join(", ", covered))));
+    }
+
+    private void inspect(CertificateFiles files, KeyKind kind) throws CertificateException {
+        ReferenceCountUtil.release(ServerContext.of(files, kind, options, Optional.empty()));
+        findings.add(Finding.ok(
+                "the key %s is that of %s, and not everybody's to read".formatted(files.key(), files.chain())));
+        if (options.minVersion() == TlsVersion.TLS_1_2 && !hasSuite(kind)) {
+            findings.add(Finding.warning(
+                    "no suite of tls.ciphers fits the key %s: it is for TLS 1.3 alone".formatted(files.key())));
         }
     }
 

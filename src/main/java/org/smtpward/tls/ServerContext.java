@@ -2,8 +2,10 @@ package org.smtpward.tls;
 
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.List;
@@ -24,6 +26,12 @@ final class ServerContext {
     private static final List<String> TLS_1_3_SUITES =
             List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
+    /** Of a client's chain. Real ones have 2 to 8 KiB; a longer one ends the handshake. */
+    private static final int MAX_CHAIN_OCTETS = 16 * 1024;
+
+    /** Sessions of TLS 1.2 are kept with the client's chain: 32 MiB for each certificate of ours at most. */
+    private static final int MAX_SESSIONS_WITH_CHAIN = 2048;
+
     private ServerContext() {}
 
     /** @throws CertificateException if no handshake would ever succeed with it */
@@ -34,8 +42,7 @@ final class ServerContext {
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(
                     files.chain().toFile(), files.key().toFile());
-            clients.ifPresent(
-                    verifier -> builder.trustManager(verifier.takingAll()).clientAuth(ClientAuth.OPTIONAL));
+            clients.ifPresent(verifier -> askClients(builder, verifier));
             return proven(builder.sslProvider(TlsEngine.provider())
                     .protocols(tls12.isEmpty() ? List.of("TLSv1.3") : List.of("TLSv1.2", "TLSv1.3"))
                     .ciphers(Stream.concat(TLS_1_3_SUITES.stream(), tls12.stream())
@@ -52,6 +59,16 @@ final class ServerContext {
                     "tls.certificates: the key %s does not work with the chain %s"
                             .formatted(files.key(), files.chain()),
                     e);
+        }
+    }
+
+    /** The engine's own bounds, 100 KiB and ten times as many sessions, would make gigabytes of what strangers send. */
+    private static void askClients(SslContextBuilder builder, ClientVerifier verifier) {
+        builder.trustManager(verifier.takingAll())
+                .clientAuth(ClientAuth.OPTIONAL)
+                .sessionCacheSize(MAX_SESSIONS_WITH_CHAIN);
+        if (TlsEngine.provider() != SslProvider.JDK) {
+            builder.option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MAX_CHAIN_OCTETS);
         }
     }
 

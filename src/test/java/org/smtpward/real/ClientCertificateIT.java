@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,17 @@ class ClientCertificateIT {
         Wish expired = Wish.rsa(2048, "client.example").lasting(Duration.ofMinutes(-1));
         mail(with(OURS.issue("CN=client.example", expired).write(directory, "client")));
         assertThat(event()).doesNotContain("\"subject\"");
+    }
+
+    /** Sessions are kept with it: this is a question of memory. */
+    @Test
+    void aChainOfManyKilobytesEndsTheHandshake() throws Exception {
+        Pair pair = OURS.issue(NAME, Wish.ec("client.example")).write(directory, "client");
+        String chain = Authority.writeChain(directory.resolve("long.crt"), Collections.nCopies(60, OURS.certificate()))
+                .toString();
+        assertThat(site.handshake(with(pair, "-tls1_2", "-cert_chain", chain)).exitCode())
+                .isNotZero();
+        assertThat(site.handshake(with(pair, "-tls1_2")).exitCode()).isZero();
     }
 
     @Test

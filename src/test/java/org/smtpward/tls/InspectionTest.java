@@ -39,11 +39,11 @@ class InspectionTest {
         Pair pair = GOOD.write(directory, "tls");
         assertThat(lines(pair))
                 .containsExactly(
-                        "ok the key %s is that of %s, and not everybody's to read".formatted(pair.key(), pair.chain()),
+                        "ok %s is for mx.example, *.mail.example".formatted(pair.chain()),
                         "ok 2 in the chain, each signed by the next; clients have to know CN=root",
                         "ok CN=mx, valid for 59 days",
                         "ok CN=between, valid for 89 days",
-                        "ok %s is for mx.example, *.mail.example".formatted(pair.chain()),
+                        "ok the key %s is that of %s, and not everybody's to read".formatted(pair.key(), pair.chain()),
                         "ok TLS 1.3, and TLS 1.2 with 6 cipher suites, all with forward secrecy and without CBC");
     }
 
