@@ -6,9 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.io.OutputStream;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,7 @@ import org.smtpward.config.FixedKey;
 import org.smtpward.config.HostPort;
 import org.smtpward.config.ListenerOptions;
 import org.smtpward.listener.Admission;
+import org.smtpward.listener.Handshakes;
 import org.smtpward.listener.Listener;
 import org.smtpward.listener.SessionIds;
 import org.smtpward.tls.CertificateException;
@@ -42,12 +42,18 @@ public final class Proxy implements AutoCloseable {
     /** How often a backend that was away is asked again. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
+    /** How often the log says that a certificate is about to expire. */
+    private static final Duration ONE_DAY = Duration.ofDays(1);
+
     private final Configuration configuration;
     private final Vertx vertx;
     private final Telemetry telemetry;
     private final BackendConnector connector;
     private final RelayGuard guard;
+    private final Health health;
     private final Admission admission;
+    private final Handshakes handshakes =
+            new Handshakes(() -> inForce().limits().tlsHandshakes());
     private final SessionIds ids = new SessionIds();
     private final Map<String, List<Listener>> listeners = new TreeMap<>();
     private @Nullable AdminServer admin;
@@ -83,6 +89,7 @@ public final class Proxy implements AutoCloseable {
                 backend.address(),
                 backend.source().address(),
                 backend.source().allowRelay());
+        this.health = new Health(guard, telemetry, () -> serving.certificates().leaves(), InstantSource.system());
         this.admission = new Admission(() -> inForce().limits().admission(), guard::isOpen, System::nanoTime);
     }
 
@@ -95,6 +102,7 @@ public final class Proxy implements AutoCloseable {
         try {
             serve(Serving.load(configuration, connector, telemetry));
             askBackend();
+            vertx.setPeriodic(ONE_DAY.toMillis(), tick -> health.tellExpiry());
             for (ListenerOptions options : configuration.listeners()) {
                 listeners.put(options.name(), listen(options));
             }
@@ -109,7 +117,7 @@ public final class Proxy implements AutoCloseable {
 
     /** Takes over what changes in {@code source}; nothing happens before its own start. To be closed before this. */
     public Reload follow(ConfigurationSource source) {
-        return new Reload(source, this::takeOver, telemetry.meters()::onConfigReload);
+        return new Reload(source, this::takeOver, health::onReload);
     }
 
     /** All of {@code next}, for new sessions, or nothing; then, a line for each, why. Open sessions notice nothing. */
@@ -131,6 +139,7 @@ public final class Proxy implements AutoCloseable {
     private void serve(Serving next) {
         serving = next;
         telemetry.onCertificates(next.configuration(), next.certificates());
+        health.tellExpiry();
     }
 
     private Configuration inForce() {
@@ -158,6 +167,7 @@ public final class Proxy implements AutoCloseable {
             return;
         }
         closed = true;
+        health.onStopping();
         Duration drain = inForce().limits().drain();
         var drained = listeners.values().stream()
                 .flatMap(List::stream)
@@ -209,33 +219,12 @@ public final class Proxy implements AutoCloseable {
                 inForce().limits().session().backendConnect());
     }
 
-    /** Why no mail is taken at the moment, for {@code /readyz}. */
-    private List<String> problems() {
-        var problems = new ArrayList<String>();
-        if (closed) {
-            problems.add("stopping");
-        }
-        if (guard.isRelaying()) {
-            problems.add("the backend would relay for everybody through smtpward");
-        } else if (!telemetry.isBackendUp() || !guard.isOpen()) {
-            problems.add("the backend cannot be reached");
-        }
-        if (serving.certificates().leaves().stream().anyMatch(Proxy::hasExpired)) {
-            problems.add("a certificate has expired");
-        }
-        return problems;
-    }
-
-    private static boolean hasExpired(X509Certificate leaf) {
-        return leaf.getNotAfter().toInstant().isBefore(Instant.now());
-    }
-
     private List<Listener> listen(ListenerOptions options) throws StartException {
         var instances = new ArrayList<Listener>();
         var deployment = vertx.deployVerticle(
                 () -> {
-                    var listener =
-                            new Listener(options.address(), () -> serving.listener(options.name()), admission, ids);
+                    var listener = new Listener(
+                            options.address(), () -> serving.listener(options.name()), admission, handshakes, ids);
                     instances.add(listener);
                     return listener;
                 },
@@ -245,7 +234,8 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void administer(HostPort address) throws StartException {
-        admin = new AdminServer(vertx, address.host(), address.port(), telemetry.meters(), this::problems);
+        admin = new AdminServer(
+                vertx, address.host(), address.port(), telemetry.meters(), health::problems, health::warnings);
         adminPort = ready(admin.start(), address);
     }
 

@@ -26,16 +26,19 @@ public final class Reload implements AutoCloseable {
 
     private final ConfigurationSource source;
     private final Function<Configuration, List<String>> takeOver;
-    private final Consumer<Boolean> onOutcome;
+    private final Consumer<List<String>> onOutcome;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("smtpward-reload").daemon().factory(), new ThreadPoolExecutor.DiscardPolicy());
 
     /**
      * @param source has been read once
      * @param takeOver takes a configuration over whole, or tells why nothing of it, a line for each problem
-     * @param onOutcome hears after each reading whether it is in force
+     * @param onOutcome hears after each reading why it is not in force; nothing: it is
      */
-    Reload(ConfigurationSource source, Function<Configuration, List<String>> takeOver, Consumer<Boolean> onOutcome) {
+    Reload(
+            ConfigurationSource source,
+            Function<Configuration, List<String>> takeOver,
+            Consumer<List<String>> onOutcome) {
         this.source = source;
         this.takeOver = takeOver;
         this.onOutcome = onOutcome;
@@ -61,7 +64,7 @@ public final class Reload implements AutoCloseable {
 
     void reload(String cause) {
         List<String> problems = attempt();
-        onOutcome.accept(problems.isEmpty());
+        onOutcome.accept(problems);
         if (problems.isEmpty()) {
             LOG.info("event=reload result=ok cause={}", cause);
         }

@@ -154,6 +154,11 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     }
 
     @Override
+    public void onClientHandshakeTurnedAway() {
+        meters.tls().handshake(TlsSide.CLIENT, TlsProtocol.NONE, TlsResult.TOO_MANY);
+    }
+
+    @Override
     public void onConnect(boolean connected, long nanos) {
         backendUp = connected;
         if (connected) {

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.Certificate;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.smtpward.config.ConfigurationLoader;
 import org.smtpward.config.ConfigurationSource;
 import org.smtpward.demo.StandIn;
 import org.smtpward.demo.ThrowAwayCertificate;
+import org.smtpward.events.LoggedLines;
 
 /** A running proxy whose configuration changes: open sessions notice nothing, new ones all of it or nothing. */
 class ProxyReloadTest {
@@ -129,15 +131,35 @@ class ProxyReloadTest {
         replace(certificate.chain(), renewed.chain());
         look();
         assertThat(metrics()).contains(REFUSED);
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(get("/readyz").body())
+                .isEqualTo("ok\nwarning: the last reload was refused, what was in force before it still is;"
+                        + " the log says why\n");
         try (TlsClient client = client()) {
             assertThat(certificateOf(client)).isEqualTo(certificate.certificate());
         }
         replace(certificate.key(), renewed.key());
         look();
         assertThat(metrics()).contains(SUCCESSFUL);
+        assertThat(get("/readyz").body()).isEqualTo("ok\n");
         try (TlsClient client = client()) {
             assertThat(certificateOf(client)).isEqualTo(renewed.certificate());
         }
+    }
+
+    @Test
+    void aKeyThatEverybodyCanReadIsNotTaken() throws Exception {
+        start("");
+        replace(certificate.key(), ThrowAwayCertificate.create(otherDirectory).key());
+        Files.setPosixFilePermissions(certificate.key(), PosixFilePermissions.fromString("rw-r--r--"));
+        try (var lines = new LoggedLines("org.smtpward.Reload")) {
+            look();
+            assertThat(lines.texts())
+                    .singleElement()
+                    .asString()
+                    .contains("everybody on this machine can read the key", "chmod o-r " + certificate.key());
+        }
+        assertThat(metrics()).contains(REFUSED);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smtpward.metrics.Meters;
@@ -25,13 +26,14 @@ public final class AdminServer {
             smtpward. There is:
             /metrics  for Prometheus
             /livez    200 while the process works
-            /readyz   200 while it takes mail, else 503 and why not
+            /readyz   200 while it takes mail, with what should be looked at all the same; else 503 and why not
             """;
 
     private final String host;
     private final int port;
     private final Meters meters;
     private final Supplier<List<String>> problems;
+    private final Supplier<List<String>> warnings;
     private final HttpServer server;
     /** One thread: whoever floods us with requests for metrics gets that much of the machine and no more. */
     private final WorkerExecutor scraper;
@@ -42,12 +44,20 @@ public final class AdminServer {
      * @param port 0 for any free one
      * @param problems why no mail is taken at the moment, one short text each; empty when all is well. Called on an event
      *     loop, so it must not block
+     * @param warnings what should be looked at although mail is taken; likewise
      */
-    public AdminServer(Vertx vertx, String host, int port, Meters meters, Supplier<List<String>> problems) {
+    public AdminServer(
+            Vertx vertx,
+            String host,
+            int port,
+            Meters meters,
+            Supplier<List<String>> problems,
+            Supplier<List<String>> warnings) {
         this.host = host;
         this.port = port;
         this.meters = meters;
         this.problems = problems;
+        this.warnings = warnings;
         this.server = vertx.createHttpServer(new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(60)
@@ -89,16 +99,20 @@ public final class AdminServer {
 
     private void answerReadiness(HttpServerRequest request) {
         List<String> found;
+        String noted;
         try {
             found = problems.get();
+            noted = warnings.get().stream()
+                    .map(warning -> "warning: " + warning + '\n')
+                    .collect(Collectors.joining());
         } catch (RuntimeException e) {
             answerFailure(request, e);
             return;
         }
         if (found.isEmpty()) {
-            answer(request, 200, TEXT, "ok\n");
+            answer(request, 200, TEXT, "ok\n" + noted);
         } else {
-            answer(request, 503, TEXT, String.join("\n", found) + '\n');
+            answer(request, 503, TEXT, String.join("\n", found) + '\n' + noted);
         }
     }
 

@@ -2,17 +2,14 @@ package org.smtpward.cli;
 
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.smtpward.backend.RelayProbe;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.ConfigurationException;
 import org.smtpward.config.HostPort;
-import org.smtpward.tls.CertificateException;
-import org.smtpward.tls.Certificates;
+import org.smtpward.tls.Finding;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +20,6 @@ import picocli.CommandLine.Mixin;
         description = "Check configuration, certificates and backend; a line for each finding.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
-    private static final Duration EXPIRES_SOON = Duration.ofDays(14);
-
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
@@ -41,30 +36,10 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private int checkCertificates(Configuration configuration) {
-        try {
-            Certificates certificates = Certificates.load(configuration.tls());
-            if (!certificates.isUsable()) {
-                say("warning", "certificates", "none configured: STARTTLS is not offered. Set tls.certificates");
-            }
-            certificates.leaves().forEach(this::checkExpiry);
-            return ExitCode.OK;
-        } catch (CertificateException e) {
-            say("error", "certificates", e.getMessage());
-            return ExitCode.CONFIGURATION;
-        }
-    }
-
-    private void checkExpiry(X509Certificate leaf) {
-        Instant end = leaf.getNotAfter().toInstant();
-        long days = Duration.between(Instant.now(), end).toDays();
-        String name = leaf.getSubjectX500Principal().getName();
-        if (end.isBefore(Instant.now())) {
-            say("warning", "certificates", name + " has expired on " + end);
-        } else if (end.isBefore(Instant.now().plus(EXPIRES_SOON))) {
-            say("warning", "certificates", name + " expires in " + days + " days");
-        } else {
-            say("ok", "certificates", name + ", valid for " + days + " days");
-        }
+        List<Finding> findings = CertificateCheck.of(configuration);
+        findings.forEach(finding -> say(finding.severity().label(), "certificates", finding.text()));
+        boolean usable = findings.stream().noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+        return usable ? ExitCode.OK : ExitCode.CONFIGURATION;
     }
 
     private int checkBackend(Configuration configuration) {

@@ -47,6 +47,7 @@ public final class ConfigurationSource {
                 note.accept(certificate.chain());
                 note.accept(certificate.key());
             }
+            configuration.tls().clientCertificates().ca().ifPresent(note);
             return configuration;
         } catch (ConfigurationException e) {
             // A file that is missed now was known before, and may come back.

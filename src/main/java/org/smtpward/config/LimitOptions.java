@@ -7,10 +7,11 @@ import org.smtpward.session.Limits;
  * What clients may cost.
  *
  * @param admission how many clients may come in
+ * @param tlsHandshakes TLS handshakes with clients under way at a time, all listeners together
  * @param drain time that sessions get to end when the program stops
  * @param session what one session may cost
  */
-public record LimitOptions(AdmissionLimits admission, Duration drain, Limits session) {
+public record LimitOptions(AdmissionLimits admission, int tlsHandshakes, Duration drain, Limits session) {
     private static final int MAX_CONNECTIONS = 1_000_000;
 
     /** sendmail's own limit, line end included: it answers 421 to a longer line and closes. */
@@ -20,6 +21,9 @@ public record LimitOptions(AdmissionLimits admission, Duration drain, Limits ses
     private static final int SENDMAIL_AUTH_LINE = 12_287;
 
     public LimitOptions {
+        if (tlsHandshakes < 1) {
+            throw new IllegalArgumentException("not a limit: " + tlsHandshakes);
+        }
         if (drain.isNegative()) {
             throw new IllegalArgumentException("not a time: " + drain);
         }
@@ -36,6 +40,7 @@ public record LimitOptions(AdmissionLimits admission, Duration drain, Limits ses
         var perAddress = limits.ask("connections-per-address").wholeNumber("connections", 0, MAX_CONNECTIONS);
         var rate = limits.ask("connection-rate").wholeNumber("connections", 0, MAX_CONNECTIONS);
         var exempt = limits.ask("exempt-networks").each(element -> element.text(Network.EXPECTED, Network::parse));
+        var tlsHandshakes = limits.ask("tls-handshakes").wholeNumber("handshakes", 1, MAX_CONNECTIONS);
         var badCommands = limits.ask("bad-commands").wholeNumber("commands", 1, 1000);
         var commands = limits.ask("commands").wholeNumber("commands", 10, 100_000_000);
         var transactions = limits.ask("transactions").wholeNumber("transactions", 1, 10_000_000);
@@ -56,6 +61,7 @@ public record LimitOptions(AdmissionLimits admission, Duration drain, Limits ses
         var drain = limits.ask("drain").time("0s", "24h");
         return limits.assemble(() -> new LimitOptions(
                 new AdmissionLimits(connections.get(), perAddress.get(), rate.get(), exempt.get()),
+                tlsHandshakes.get(),
                 drain.get(),
                 new Limits(
                         badCommands.get(),

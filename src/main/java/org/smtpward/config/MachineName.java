@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What this machine calls itself. */
-final class MachineName {
+public final class MachineName {
     private MachineName() {}
 
     /** Asks the kernel first: the JDK would look the name up in DNS, which can hang where there is none. */
-    static String get() {
+    public static String get() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException notLinux) {

@@ -9,16 +9,27 @@ import java.util.regex.Pattern;
  *
  * @param certificates chosen by SNI; empty: STARTTLS is not offered
  * @param names host names that are ours besides those of the certificates, in lower case; a star may be the first label
+ * @param ciphers the cipher suites of TLS 1.2, best first
  * @param alpn the protocols that a ClientHello which offers any must offer one of (RFC 7301)
+ * @param clientCertificates whether clients are asked for certificates of their own
  */
 public record TlsOptions(
-        List<CertificateFiles> certificates, List<String> names, TlsVersion minVersion, List<String> alpn) {
+        List<CertificateFiles> certificates,
+        List<String> names,
+        TlsVersion minVersion,
+        List<CipherSuite> ciphers,
+        List<String> alpn,
+        ClientCertificateOptions clientCertificates) {
     private static final Pattern NAME = Pattern.compile("(?:\\*\\.)?[a-z0-9_-]{1,63}(?:\\.[a-z0-9_-]{1,63})*");
     private static final Pattern PROTOCOL = Pattern.compile("[!-~]{1,255}");
 
     public TlsOptions {
         certificates = List.copyOf(certificates);
         names = List.copyOf(names);
+        ciphers = List.copyOf(ciphers);
+        if (ciphers.isEmpty()) {
+            throw new InvalidOption("ciphers", "at least one suite is needed; min-version = \"1.3\" ends TLS 1.2");
+        }
         alpn = List.copyOf(alpn);
         alpn.forEach(TlsOptions::requireProtocol);
         if (alpn.isEmpty()) {
@@ -31,9 +42,17 @@ public record TlsOptions(
         var certificates = tls.ask("certificates").each(element -> element.section(CertificateFiles::read));
         var names = tls.ask("names").each(element -> element.text("a host name, or *. before one", TlsOptions::name));
         var minVersion = tls.ask("min-version").word(TlsVersion.values(), TlsVersion::label);
+        var ciphers = tls.ask("ciphers").each(element -> element.word(CipherSuite.values(), CipherSuite::label));
         var alpn = tls.ask("alpn")
                 .each(element -> element.text("1 to 255 visible ASCII characters", TlsOptions::requireProtocol));
-        return tls.assemble(() -> new TlsOptions(certificates.get(), names.get(), minVersion.get(), alpn.get()));
+        var clientCertificates = tls.ask("client-certificates").section(ClientCertificateOptions::read);
+        return tls.assemble(() -> new TlsOptions(
+                certificates.get(),
+                names.get(),
+                minVersion.get(),
+                ciphers.get(),
+                alpn.get(),
+                clientCertificates.get()));
     }
 
     private static String name(String text) {

@@ -5,6 +5,8 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -45,6 +47,9 @@ public record ThrowAwayCertificate(Path chain, Path key, X509Certificate certifi
     /** Clocks differ. */
     private static final Duration SLACK = Duration.ofHours(1);
 
+    private static final FileAttribute<?> OWNER = permissions("rw-------");
+    private static final FileAttribute<?> EVERYBODY = permissions("rw-r--r--");
+
     private static final X500Name NAME = new X500Name("CN=mail.example.test");
     private static final GeneralNames HOSTS = new GeneralNames(new GeneralName[] {
         new GeneralName(GeneralName.dNSName, "mail.example.test"), new GeneralName(GeneralName.dNSName, "localhost")
@@ -58,9 +63,10 @@ public record ThrowAwayCertificate(Path chain, Path key, X509Certificate certifi
             KeyPair pair = generator.generateKeyPair();
             X509Certificate certificate = sign(pair);
             return new ThrowAwayCertificate(
-                    write(directory.resolve("demo.crt"), "CERTIFICATE", certificate.getEncoded()),
+                    write(directory.resolve("demo.crt"), EVERYBODY, "CERTIFICATE", certificate.getEncoded()),
                     write(
                             directory.resolve("demo.key"),
+                            OWNER,
                             "PRIVATE KEY",
                             pair.getPrivate().getEncoded()),
                     certificate,
@@ -68,6 +74,10 @@ public record ThrowAwayCertificate(Path chain, Path key, X509Certificate certifi
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("no certificate can be made", e);
         }
+    }
+
+    private static FileAttribute<?> permissions(String text) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
     }
 
     private static X509Certificate sign(KeyPair pair)
@@ -86,10 +96,12 @@ public record ThrowAwayCertificate(Path chain, Path key, X509Certificate certifi
                 .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
     }
 
-    private static Path write(Path file, String label, byte[] der) throws IOException {
+    /** The key never lies there for everybody, not even for a moment. */
+    private static Path write(Path file, FileAttribute<?> permissions, String label, byte[] der) throws IOException {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         String pem = "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
-        return Files.writeString(file, pem, StandardCharsets.US_ASCII);
+        Files.deleteIfExists(file);
+        return Files.writeString(Files.createFile(file, permissions), pem, StandardCharsets.US_ASCII);
     }
 
     /** What a server makes handshakes with. It has no opinion on ALPN, as sendmail has none. */

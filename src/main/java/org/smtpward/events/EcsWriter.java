@@ -142,9 +142,14 @@ final class EcsWriter {
             out.writeStringField("version", number);
             out.writeStringField("version_protocol", "tls");
         }
-        if (event.serverName().isPresent()) {
+        if (event.serverName().isPresent() || event.verifiedClient().isPresent()) {
             out.writeObjectFieldStart("client");
-            out.writeStringField("server_name", event.serverName().get());
+            if (event.serverName().isPresent()) {
+                out.writeStringField("server_name", event.serverName().get());
+            }
+            if (event.verifiedClient().isPresent()) {
+                out.writeStringField("subject", event.verifiedClient().get());
+            }
             out.writeEndObject();
         }
         out.writeEndObject();

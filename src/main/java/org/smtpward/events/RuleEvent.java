@@ -19,6 +19,7 @@ import org.smtpward.session.SessionFacts;
  * @param clientAddress the client's address
  * @param clientPort the client's port
  * @param tlsVersion the version of the client leg, such as {@code TLSv1.3}
+ * @param verifiedClient the name in the client's own certificate if an authority vouches for it, escaped
  * @param serverName the name that the client asked for (SNI), escaped
  * @param alpn the application protocols that the client offered, escaped
  */
@@ -30,10 +31,13 @@ record RuleEvent(
         String clientAddress,
         int clientPort,
         Optional<String> tlsVersion,
+        Optional<String> verifiedClient,
         Optional<String> serverName,
         List<String> alpn) {
     /** A host name has no more (RFC 1035 §2.3.4). */
     static final int MAX_SERVER_NAME_OCTETS = 255;
+    /** An authority has read it; real ones have some dozens. */
+    static final int MAX_SUBJECT_OCTETS = 512;
     /** Registered protocols have less than half of that. */
     static final int MAX_PROTOCOL_OCTETS = 64;
     /** Browsers offer two or three. */
@@ -55,6 +59,7 @@ record RuleEvent(
                 session.clientAddress(),
                 session.clientPort(),
                 session.tlsVersion(),
+                session.verifiedClient().map(name -> PeerText.escape(name, MAX_SUBJECT_OCTETS)),
                 hello.flatMap(ClientHelloFacts::serverName).map(name -> PeerText.escape(name, MAX_SERVER_NAME_OCTETS)),
                 hello.map(ClientHelloFacts::alpn).map(RuleEvent::shown).orElse(List.of()));
     }

@@ -14,6 +14,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +36,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     private final ChannelHandlerContext vertx;
     private final Session session;
     private final Farewell farewell;
+    private final Handshakes handshakes;
+    private boolean handshaking;
     private @Nullable BackendConnection backend;
     private @Nullable ScheduledFuture<?> timer;
     private boolean written;
 
     /** {@code vertx} is the place of Vert.x's own handler, before which this one will stand. */
-    ClientConnection(ListenerParts parts, Peer peer, ChannelHandlerContext vertx) {
+    ClientConnection(ListenerParts parts, Peer peer, Handshakes handshakes, ChannelHandlerContext vertx) {
         this.parts = parts;
         this.vertx = vertx;
+        this.handshakes = handshakes;
         this.farewell = new Farewell(vertx.channel());
         this.session = new Session(peer, parts.hostName(), parts.settings(), this, parts.sessions(), System::nanoTime);
     }
@@ -111,10 +115,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
             // A client with Nagle's algorithm holds its EHLO back until we acknowledge its Finished: 40 ms.
             channel.config().setTcpQuickAck(true);
         }
-        String version =
-                ctx.pipeline().get(SslHandler.class).engine().getSession().getProtocol();
-        parts.traffic().onClientHandshake(version);
-        session.onClientTls(version);
+        SSLSession tls = ctx.pipeline().get(SslHandler.class).engine().getSession();
+        parts.traffic().onClientHandshake(tls.getProtocol());
+        session.onClientTls(tls.getProtocol(), parts.certificates().verifiedClient(tls));
     }
 
     @Override
@@ -177,6 +180,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     }
 
     @Override
+    public boolean enterHandshake() {
+        handshaking = handshakes.enter();
+        if (!handshaking) {
+            parts.traffic().onClientHandshakeTurnedAway();
+        }
+        return handshaking;
+    }
+
+    @Override
+    public void leaveHandshake() {
+        if (handshaking) {
+            handshaking = false;
+            handshakes.leave();
+        }
+    }
+
+    @Override
     public void startClientTls(ByteBuf lastInTheClear) {
         toClient(lastInTheClear);
         flush();
@@ -214,6 +234,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     @Override
     public void close() {
         cancelTimer();
+        leaveHandshake();
         backend().abandon();
         vertx.flush();
         farewell.begin();

@@ -29,6 +29,7 @@ public final class Listener extends VerticleBase {
     private final HostPort address;
     private final Supplier<ListenerParts> parts;
     private final Admission admission;
+    private final Handshakes handshakes;
     private final SessionIds ids;
     private final Set<ClientConnection> open = new HashSet<>();
     private NetServer server;
@@ -38,13 +39,20 @@ public final class Listener extends VerticleBase {
      * @param address where to listen
      * @param parts what its next connection is made of; a reload changes it
      * @param admission who may come in
+     * @param handshakes how many may be in a handshake
      * @param ids names for sessions
      */
     @SuppressWarnings("NullAway.Init") // start() comes before everything else
-    public Listener(HostPort address, Supplier<ListenerParts> parts, Admission admission, SessionIds ids) {
+    public Listener(
+            HostPort address,
+            Supplier<ListenerParts> parts,
+            Admission admission,
+            Handshakes handshakes,
+            SessionIds ids) {
         this.address = address;
         this.parts = parts;
         this.admission = admission;
+        this.handshakes = handshakes;
         this.ids = ids;
     }
 
@@ -115,13 +123,19 @@ public final class Listener extends VerticleBase {
     private void serve(ChannelHandlerContext handler, InetSocketAddress remote, ListenerParts parts) {
         handler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         var peer = new Peer(ids.next(), parts.name(), NetUtil.toAddressString(remote.getAddress()), remote.getPort());
-        var connection = new ClientConnection(parts, peer, handler);
+        var connection = new ClientConnection(parts, peer, handshakes, handler);
+        if (parts.implicitTls() && !connection.enterHandshake()) {
+            admission.leave(remote.getAddress());
+            handler.close();
+            return;
+        }
         long began = System.nanoTime();
         open.add(connection);
         parts.traffic().onSessionBegins(parts.name());
         handler.channel().closeFuture().addListener(closed -> {
             open.remove(connection);
             admission.leave(remote.getAddress());
+            connection.leaveHandshake();
             parts.traffic().onSessionEnds(parts.name(), System.nanoTime() - began);
         });
         connection.start();

@@ -19,4 +19,7 @@ public interface Traffic {
 
     /** A handshake with a client ended; {@code version} is such as {@code TLSv1.3}, or empty when it failed. */
     void onClientHandshake(String version);
+
+    /** There are as many handshakes with clients under way as there may be, so this one did not begin. */
+    void onClientHandshakeTurnedAway();
 }

@@ -9,10 +9,12 @@ public enum TlsResult {
     /** They did not, or one of them left, or it took too long. */
     FAILED,
     /** A rule saw the ClientHello and ended it. */
-    REFUSED;
+    REFUSED,
+    /** It did not begin: {@code limits.tls-handshakes}. */
+    TOO_MANY;
 
     /** The label. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -13,6 +13,7 @@ final class Facts implements SessionView, SessionFacts {
     private Conversation conversation = new Conversation();
     private @Nullable ClientHelloFacts clientHello;
     private @Nullable String tlsVersion;
+    private Optional<String> verifiedClient = Optional.empty();
 
     Facts(Peer peer, String host) {
         this.peer = peer;
@@ -47,8 +48,9 @@ final class Facts implements SessionView, SessionFacts {
         phase = Phase.TLS;
     }
 
-    void onTls(String version) {
+    void onTls(String version, Optional<String> client) {
         tlsVersion = version;
+        verifiedClient = client;
         phase = Phase.TLS;
     }
 
@@ -95,5 +97,10 @@ final class Facts implements SessionView, SessionFacts {
     @Override
     public Optional<String> tlsVersion() {
         return Optional.ofNullable(tlsVersion);
+    }
+
+    @Override
+    public Optional<String> verifiedClient() {
+        return verifiedClient;
     }
 }

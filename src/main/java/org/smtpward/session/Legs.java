@@ -33,6 +33,12 @@ public interface Legs {
     /** Whether octets of the backend are wanted. */
     void readBackend(boolean wanted);
 
+    /** Takes a place among the handshakes with clients, of which there may be so many at a time; false: all are taken. */
+    boolean enterHandshake();
+
+    /** Gives the place back, if there is one; so does the end of the session. */
+    void leaveHandshake();
+
     /**
      * Sends the buffer, which it takes, in the clear and lets every later octet of the client meet the TLS handshake: both
      * in this turn of the event loop, so that no octet can slip in between. Where TLS is passed on, octets come to the session

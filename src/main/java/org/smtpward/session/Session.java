@@ -146,16 +146,22 @@ public final class Session implements SessionRules.MatchListener {
     /** The ClientHello is the backend's: it and all that follows is passed on. */
     public void onClientTlsPassedOn() {
         ifOpen(() -> {
+            legs.leaveHandshake();
             facts.onTlsPassedOn();
             state = SessionState.PASSING_ON;
             patience.restart();
         });
     }
 
-    /** The client's handshake is done. */
-    public void onClientTls(String version) {
+    /**
+     * The client's handshake is done.
+     *
+     * @param verifiedClient see {@link SessionFacts#verifiedClient}
+     */
+    public void onClientTls(String version, Optional<String> verifiedClient) {
         ifOpen(() -> {
-            facts.onTls(version);
+            legs.leaveHandshake();
+            facts.onTls(version, verifiedClient);
             startTls.onClientTls();
             patience.restart();
         });

@@ -25,4 +25,10 @@ public interface SessionFacts {
 
     /** The TLS version of the client leg, such as {@code TLSv1.3}, once the handshake is done. */
     Optional<String> tlsVersion();
+
+    /**
+     * The name in the client's own certificate, once the handshake is done, if one of our authorities vouches for it. The
+     * client's octets as ISO 8859-1: escape before showing them.
+     */
+    Optional<String> verifiedClient();
 }

@@ -85,6 +85,8 @@ final class StartTls {
             stayInTheClear(Reply.tlsNotPermittedAfterAuth());
         } else if (mirror && backendHandshakeFailed) {
             stayInTheClear(Reply.tlsHandshakeFailed());
+        } else if (!session.legs.enterHandshake()) {
+            stayInTheClear(Reply.tlsTemporarilyNotPossible());
         } else if (mirror) {
             askBackend();
         } else {
@@ -102,6 +104,7 @@ final class StartTls {
     }
 
     private void stayInTheClear(Reply reply) {
+        session.legs.leaveHandshake();
         session.state = SessionState.COMMANDS;
         session.refuse(reply);
     }

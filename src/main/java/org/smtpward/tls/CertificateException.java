@@ -4,6 +4,10 @@ package org.smtpward.tls;
 public final class CertificateException extends Exception {
     private static final long serialVersionUID = 1;
 
+    CertificateException(String message) {
+        super(message);
+    }
+
     CertificateException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,42 +1,39 @@
 package org.smtpward.tls;
 
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.ref.Cleaner;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.smtpward.config.CertificateFiles;
+import org.smtpward.config.CipherSuite;
 import org.smtpward.config.TlsOptions;
-import org.smtpward.config.TlsVersion;
 
 /**
- * The certificates of the client leg and what a handshake is made with. Several are chosen by the name that the client asks
- * for (SNI); the first serves everybody else. Immutable; shared by all event loops.
+ * The certificates of the client leg. Several are chosen by the name that the client asks for (SNI), and for one name by
+ * what the client can do: an elliptic curve if it takes that, which costs half of RSA, otherwise RSA. Immutable; shared by all
+ * event loops.
  */
 public final class Certificates {
     /** For a configuration without. */
-    public static final Certificates NONE = new Certificates(List.of(), List.of());
+    public static final Certificates NONE = new Certificates(List.of(), List.of(), List.of(), Optional.empty());
 
-    private static final Cleaner CLEANER = Cleaner.create();
-
-    private final List<Entry> entries;
+    private final List<ServerCertificate> all;
     private final List<String> names;
+    private final List<CipherSuite> suites;
+    private final Optional<ClientVerifier> clients;
 
-    private Certificates(List<Entry> entries, List<String> names) {
-        this.entries = List.copyOf(entries);
+    private Certificates(
+            List<ServerCertificate> all,
+            List<String> names,
+            List<CipherSuite> suites,
+            Optional<ClientVerifier> clients) {
+        this.all = List.copyOf(all);
         this.names = List.copyOf(names);
+        this.suites = List.copyOf(suites);
+        this.clients = clients;
     }
 
     /**
@@ -45,21 +42,27 @@ public final class Certificates {
      * @throws CertificateException names the file and what is wrong with it
      */
     public static Certificates load(TlsOptions options) throws CertificateException {
-        var entries = new ArrayList<Entry>();
+        Optional<ClientVerifier> clients = options.clientCertificates().requested()
+                ? Optional.of(
+                        ClientVerifier.load(options.clientCertificates().ca().orElseThrow()))
+                : Optional.empty();
+        var all = new ArrayList<ServerCertificate>();
         for (CertificateFiles files : options.certificates()) {
-            entries.add(Entry.of(leaf(files), context(files, options)));
+            X509Certificate leaf = ChainFile.read(files.chain()).get(0);
+            KeyKind kind = KeyKind.of(leaf.getPublicKey());
+            all.add(ServerCertificate.of(leaf, kind, ServerContext.of(files, kind, options, clients)));
         }
-        return new Certificates(entries, options.names());
+        return new Certificates(all, options.names(), options.ciphers(), clients);
     }
 
     /** Whether a handshake can be made. */
     public boolean isUsable() {
-        return !entries.isEmpty();
+        return !all.isEmpty();
     }
 
     /** The leaf certificates, in the order of the configuration. */
     public List<X509Certificate> leaves() {
-        return entries.stream().map(Entry::leaf).toList();
+        return all.stream().map(ServerCertificate::leaf).toList();
     }
 
     /**
@@ -68,83 +71,43 @@ public final class Certificates {
      */
     public boolean covers(String serverName) {
         String name = serverName.toLowerCase(Locale.ROOT);
-        return entryFor(serverName).isPresent()
+        return all.stream().anyMatch(certificate -> certificate.covers(serverName))
                 || names.stream().anyMatch(ours -> CertificateNames.matches(ours, name))
-                || entries.isEmpty() && names.isEmpty();
+                || all.isEmpty() && names.isEmpty();
+    }
+
+    /** Who the client is, if it was asked and has a certificate that is good; escape it before showing it. */
+    public Optional<String> verifiedClient(SSLSession session) {
+        return clients.flatMap(verifier -> verifier.subject(session));
     }
 
     /** What to make the handshake with. {@link #isUsable()} must hold. */
-    public SslContext contextFor(Optional<String> serverName) {
-        return serverName
-                .flatMap(this::entryFor)
-                .orElseGet(() -> entries.get(0))
-                .context();
+    ServerCertificate choose(ClientHello hello) {
+        List<ServerCertificate> candidates = candidates(hello.facts().serverName());
+        return candidates.stream()
+                .filter(certificate -> certificate.kind() != KeyKind.RSA)
+                .filter(certificate -> hello.abilities().takes(certificate.kind(), suites))
+                .findFirst()
+                .or(() -> candidates.stream()
+                        .filter(certificate -> certificate.kind() == KeyKind.RSA)
+                        .findFirst())
+                .orElse(candidates.get(0));
     }
 
-    private Optional<Entry> entryFor(String serverName) {
-        return entries.stream()
-                .filter(entry -> CertificateNames.cover(entry.leaf(), serverName))
-                .findFirst();
-    }
-
-    private static X509Certificate leaf(CertificateFiles files) throws CertificateException {
-        try (InputStream chain = Files.newInputStream(files.chain())) {
-            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(chain);
-        } catch (IOException e) {
-            throw new CertificateException("tls.certificates: cannot read the chain " + files.chain(), e);
-        } catch (GeneralSecurityException e) {
-            throw new CertificateException("tls.certificates: no PEM certificate in " + files.chain(), e);
-        }
-    }
-
-    private static SslContext context(CertificateFiles files, TlsOptions options) throws CertificateException {
-        String[] protocols = options.minVersion() == TlsVersion.TLS_1_3
-                ? new String[] {"TLSv1.3"}
-                : new String[] {"TLSv1.2", "TLSv1.3"};
-        try {
-            return proven(SslContextBuilder.forServer(
-                            files.chain().toFile(), files.key().toFile())
-                    .sslProvider(TlsEngine.provider())
-                    .protocols(protocols)
-                    .applicationProtocolConfig(new ApplicationProtocolConfig(
-                            ApplicationProtocolConfig.Protocol.ALPN,
-                            // The engine cannot refuse; ClientHelloGate has done so before.
-                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                            options.alpn()))
-                    .build());
-        } catch (IOException | IllegalArgumentException e) {
-            throw new CertificateException(
-                    "tls.certificates: the key %s does not work with the chain %s"
-                            .formatted(files.key(), files.chain()),
-                    e);
-        }
-    }
-
-    private static SslContext proven(SslContext context) throws SSLException {
-        if (!KeyProof.holdsFor(context)) {
-            ReferenceCountUtil.release(context);
-            throw new SSLException("no handshake can be made with it");
-        }
-        return context;
+    /** Never empty. Without a name that is ours it is the first certificate, and those that can stand for it. */
+    private List<ServerCertificate> candidates(Optional<String> serverName) {
+        List<ServerCertificate> named = serverName.stream()
+                .flatMap(name -> all.stream().filter(certificate -> certificate.covers(name)))
+                .toList();
+        return named.isEmpty()
+                ? all.stream()
+                        .filter(certificate -> certificate.standsFor(all.get(0)))
+                        .toList()
+                : named;
     }
 
     /** Whether the OpenSSL engine does the handshakes; otherwise the JDK's does, at several times the cost. */
     public static boolean usesOpenSsl() {
         return TlsEngine.provider() != SslProvider.JDK;
-    }
-
-    private record Entry(X509Certificate leaf, SslContext context) {
-        /**
-         * The context goes when no handshake can begin with it any more: a reload has replaced us, and the last connection
-         * that began with us has ended. The garbage collector knows when, where a count of our own would have to be right in
-         * every way that a connection can end. Engines keep what they need of a context themselves; reloads are rare, and
-         * a context is small. The action must not hold the entry.
-         */
-        static Entry of(X509Certificate leaf, SslContext context) {
-            var entry = new Entry(leaf, context);
-            CLEANER.register(entry, () -> ReferenceCountUtil.release(context));
-            return entry;
-        }
     }
 }

@@ -28,7 +28,7 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
     private final Certificates certificates;
     private final Session session;
     private final boolean passesOn;
-    private Optional<String> serverName = Optional.empty();
+    private Optional<ClientHello> hello = Optional.empty();
     private boolean done;
 
     private ClientHelloGate(Certificates certificates, Session session, boolean passesOn) {
@@ -71,13 +71,13 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
             session.onNoClientHello(internalBuffer());
             return TlsRefusal.UNEXPECTED_MESSAGE;
         }
-        Optional<ClientHelloFacts> facts = ClientHello.read(clientHello);
-        if (facts.isEmpty()) {
+        hello = ClientHello.read(clientHello);
+        if (hello.isEmpty()) {
             return TlsRefusal.DECODE_ERROR;
         }
-        serverName = facts.get().serverName();
-        boolean covered = serverName.map(certificates::covers).orElse(true);
-        return session.onClientHello(facts.get(), covered).orElse(null);
+        ClientHelloFacts facts = hello.get().facts();
+        boolean covered = facts.serverName().map(certificates::covers).orElse(true);
+        return session.onClientHello(facts, covered).orElse(null);
     }
 
     @Override
@@ -89,7 +89,7 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
             // What was read so far goes on from here as it came.
             ctx.pipeline().remove(this);
         } else if (refusal == null) {
-            SslHandler ssl = certificates.contextFor(serverName).newHandler(ctx.alloc());
+            SslHandler ssl = certificates.choose(hello.orElseThrow()).context().newHandler(ctx.alloc());
             // The session itself watches the time.
             ssl.setHandshakeTimeoutMillis(0);
             ctx.pipeline().replace(this, "ssl", ssl);

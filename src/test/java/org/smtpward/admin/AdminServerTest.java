@@ -37,8 +37,9 @@ class AdminServerTest {
     private final Vertx vertx = Vertx.vertx();
     private final Meters meters = new Meters("1.2.3", "abc");
     private final AtomicReference<Supplier<List<String>>> problems = new AtomicReference<>(List::of);
+    private final AtomicReference<List<String>> warnings = new AtomicReference<>(List.of());
     private final AdminServer server =
-            new AdminServer(vertx, "127.0.0.1", 0, meters, () -> problems.get().get());
+            new AdminServer(vertx, "127.0.0.1", 0, meters, () -> problems.get().get(), warnings::get);
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -102,6 +103,18 @@ class AdminServerTest {
 
         problems.set(List::of);
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    /** Else a cluster would take a gateway that works out of service. */
+    @Test
+    void aWarningIsToldAndChangesNothing() throws Exception {
+        warnings.set(List.of("the last reload was refused", "CN=mx expires in 3 days"));
+        String told = "warning: the last reload was refused\nwarning: CN=mx expires in 3 days\n";
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(get("/readyz").body()).isEqualTo("ok\n" + told);
+        problems.set(() -> List.of("stopping"));
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/readyz").body()).isEqualTo("stopping\n" + told);
     }
 
     @Test
@@ -219,7 +232,7 @@ class AdminServerTest {
         // Servers of one Vertx share a port on purpose.
         Vertx other = Vertx.vertx();
         try {
-            Future<Integer> start = new AdminServer(other, "127.0.0.1", port, meters, List::of).start();
+            Future<Integer> start = new AdminServer(other, "127.0.0.1", port, meters, List::of, List::of).start();
             assertThat(start.toCompletionStage().toCompletableFuture())
                     .failsWithin(Duration.ofSeconds(20))
                     .withThrowableThat()

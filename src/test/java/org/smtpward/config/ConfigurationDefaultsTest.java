@@ -46,7 +46,22 @@ class ConfigurationDefaultsTest {
     @Test
     void noCertificateAndTls12() {
         assertThat(defaults.tls())
-                .isEqualTo(new TlsOptions(List.of(), List.of(), TlsVersion.TLS_1_2, List.of("smtp", "esmtp")));
+                .isEqualTo(new TlsOptions(
+                        List.of(),
+                        List.of(),
+                        TlsVersion.TLS_1_2,
+                        CipherSuite.safe(),
+                        List.of("smtp", "esmtp"),
+                        ClientCertificateOptions.OFF));
+    }
+
+    @Test
+    void everySafeSuiteAndNoOther() {
+        assertThat(defaults.tls().ciphers())
+                .extracting(CipherSuite::label)
+                .hasSize(6)
+                .allMatch(suite ->
+                        suite.matches("ECDHE-(ECDSA|RSA)-(AES(128-GCM-SHA256|256-GCM-SHA384)|CHACHA20-POLY1305)"));
     }
 
     @Test
@@ -76,6 +91,7 @@ class ConfigurationDefaultsTest {
                 .isEqualTo(new LimitOptions(
                         new AdmissionLimits(
                                 10_000, 1000, 200, List.of(Network.parse("127.0.0.0/8"), Network.parse("::1"))),
+                        2000,
                         seconds30,
                         new Limits(
                                 5,

@@ -77,6 +77,18 @@ class ConfigurationKeysTest {
                 row(listener("tls = passthrough"), c -> c.listeners().getFirst().tls(), ListenerTls.PASSTHROUGH),
                 row("tls.min-version = \"1.3\"", c -> c.tls().minVersion(), TlsVersion.TLS_1_3),
                 row("tls.min-version = 1.2", c -> c.tls().minVersion(), TlsVersion.TLS_1_2),
+                row(
+                        "tls.ciphers = [ECDHE-RSA-AES256-SHA, AES128-SHA]",
+                        c -> c.tls().ciphers(),
+                        List.of(CipherSuite.ECDHE_RSA_AES256_SHA, CipherSuite.AES128_SHA)),
+                row(
+                        "tls.client-certificates { mode = request, ca = \"ca.crt\" }",
+                        c -> c.tls().clientCertificates(),
+                        new ClientCertificateOptions(true, Optional.of(Path.of("ca.crt")))),
+                row(
+                        "tls.client-certificates.ca = \"ca.crt\"",
+                        c -> c.tls().clientCertificates().requested(),
+                        false),
                 row("tls.alpn = [lmtp]", c -> c.tls().alpn(), List.of("lmtp")),
                 row("policy.mode = off", c -> c.policy().mode(RuleId.ALPN), Mode.OFF),
                 row("policy.rules.alpn.mode = monitor", c -> c.policy().mode(RuleId.ALPN), Mode.MONITOR),
@@ -110,6 +122,7 @@ class ConfigurationKeysTest {
                         "limits.exempt-networks = [\"192.0.2.0/24\", \"::1\"]",
                         c -> c.limits().admission().exemptNetworks(),
                         List.of(Network.parse("192.0.2.0/24"), Network.parse("::1/128"))),
+                row("limits.tls-handshakes = 1", c -> c.limits().tlsHandshakes(), 1),
                 row("limits.bad-commands = 25", c -> c.limits().session().badCommands(), 25),
                 row("limits.command-line = 1000", c -> c.limits().session().commandLine(), 1000),
                 row("limits.extension-octets = 0", c -> c.limits().session().extensionOctets(), 0),

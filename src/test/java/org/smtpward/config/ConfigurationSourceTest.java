@@ -25,11 +25,14 @@ class ConfigurationSourceTest {
         write("smtpward.conf", """
                 smtpward.limits { include "limits.conf" }
                 smtpward.tls.certificates = [ { chain = "%s", key = "%s" } ]
-                """.formatted(directory.resolve("tls.crt"), directory.resolve("tls.key")));
+                smtpward.tls.client-certificates.ca = "%s"
+                """.formatted(
+                        directory.resolve("tls.crt"), directory.resolve("tls.key"), directory.resolve("ca.crt")));
         write("limits.conf", "include \"more.conf\"");
         write("more.conf", "connections = 1");
         write("tls.crt", "chain");
         write("tls.key", "key");
+        write("ca.crt", "authorities");
         source = new ConfigurationSource(directory.resolve("smtpward.conf"), new ConfigurationLoader(Map.of()));
         assertThat(source.read().limits().admission().connections()).isEqualTo(1);
     }
@@ -42,7 +45,7 @@ class ConfigurationSourceTest {
 
     @Test
     void theFileItselfAndWhatItIncludesAndCertificatesAndKeys() throws Exception {
-        for (String name : new String[] {"smtpward.conf", "limits.conf", "more.conf", "tls.crt", "tls.key"}) {
+        for (String name : new String[] {"smtpward.conf", "limits.conf", "more.conf", "tls.crt", "tls.key", "ca.crt"}) {
             String text = Files.readString(directory.resolve(name));
             write(name, text + " ");
             assertThat(seesChange()).as(name).isTrue();

@@ -67,7 +67,12 @@ class EffectiveConfigurationTest {
                 certificates = []                                       # reference.conf
                 names = []                                              # reference.conf
                 min-version = "1.2"                                     # reference.conf
+                ciphers = ["ECDHE-ECDSA-AES128-GCM-SHA256","ECDHE-RSA-AES128-GCM-SHA256","ECDHE-ECDSA-AES256-GCM-SHA384","ECDHE-RSA-AES256-GCM-SHA384","ECDHE-ECDSA-CHACHA20-POLY1305","ECDHE-RSA-CHACHA20-POLY1305"]  # reference.conf
                 alpn = ["smtp","esmtp"]                                 # reference.conf
+                client-certificates {
+                  mode = "off"                                          # reference.conf
+                  ca = ""                                               # reference.conf
+                }
               }
               policy {
                 mode = "monitor"                                        # smtpward.conf:2
@@ -96,6 +101,7 @@ class EffectiveConfigurationTest {
                 connections-per-address = 1000                          # reference.conf
                 connection-rate = 200                                   # reference.conf
                 exempt-networks = ["127.0.0.0/8","::1"]                 # reference.conf
+                tls-handshakes = 2000                                   # reference.conf
                 bad-commands = 5                                        # reference.conf
                 commands = 100000                                       # reference.conf
                 transactions = 10000                                    # reference.conf

@@ -119,6 +119,28 @@ class RefusalsTest {
                         "2: tls.certificates[0].key: missing; expected the path of a PEM file"),
                 arguments("tls.min-version = 1.1", "2: tls.min-version: expected 1.2|1.3, found 1.1"),
                 arguments(
+                        "tls.ciphers = [ECDHE-RSA-AES128-SHA, DES-CBC3-SHA]",
+                        "2: tls.ciphers[1]: expected ECDHE-ECDSA-AES128-GCM-SHA256|ECDHE-RSA-AES128-GCM-SHA256|"
+                                + "ECDHE-ECDSA-AES256-GCM-SHA384|ECDHE-RSA-AES256-GCM-SHA384|"
+                                + "ECDHE-ECDSA-CHACHA20-POLY1305|ECDHE-RSA-CHACHA20-POLY1305|"
+                                + "ECDHE-ECDSA-AES128-SHA|ECDHE-RSA-AES128-SHA|ECDHE-ECDSA-AES256-SHA|"
+                                + "ECDHE-RSA-AES256-SHA|AES128-GCM-SHA256|AES256-GCM-SHA384|AES128-SHA|AES256-SHA,"
+                                + " found \"DES-CBC3-SHA\""),
+                arguments(
+                        "tls.ciphers = []",
+                        "2: tls.ciphers: at least one suite is needed; min-version = \"1.3\" ends TLS 1.2"),
+                arguments(
+                        "tls.client-certificates.mode = require",
+                        "2: tls.client-certificates.mode: expected off|request, found \"require\""),
+                arguments(
+                        "tls.client-certificates.mode = request",
+                        "2: tls.client-certificates.mode: request needs ca, the PEM file of the authorities whose"
+                                + " word counts"),
+                arguments(
+                        "limits.tls-handshakes = 0",
+                        "2: limits.tls-handshakes: expected a whole number of handshakes between 1 and 1000000,"
+                                + " found 0"),
+                arguments(
                         "tls.alpn = [smtp, \"\"]",
                         "2: tls.alpn[1]: expected 1 to 255 visible ASCII characters, found \"\""),
                 arguments(

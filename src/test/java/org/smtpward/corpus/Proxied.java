@@ -72,7 +72,7 @@ final class Proxied implements Connection, Legs, SessionListener {
             session.onClientTlsRefused();
         } else {
             clientHandshakes = false;
-            session.onClientTls("TLSv1.3");
+            session.onClientTls("TLSv1.3", Optional.empty());
         }
     }
 
@@ -158,6 +158,14 @@ final class Proxied implements Connection, Legs, SessionListener {
         toClient(lastInTheClear);
         clientHandshakes = true;
     }
+
+    @Override
+    public boolean enterHandshake() {
+        return true;
+    }
+
+    @Override
+    public void leaveHandshake() {}
 
     @Override
     public void endBackend() {

@@ -14,15 +14,31 @@ record ASession(
         int clientPort,
         Phase phase,
         Optional<ClientHelloFacts> clientHello,
-        Optional<String> tlsVersion)
+        Optional<String> tlsVersion,
+        Optional<String> verifiedClient)
         implements SessionFacts {
     static ASession inTheClear() {
-        return new ASession("k3v9-17", "smtp", "203.0.113.7", 51234, Phase.CLEAR, Optional.empty(), Optional.empty());
+        return new ASession(
+                "k3v9-17",
+                "smtp",
+                "203.0.113.7",
+                51234,
+                Phase.CLEAR,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     static ASession insideTls(String version, ClientHelloFacts hello) {
         return new ASession(
-                "k3v9-18", "smtp", "2001:db8::7", 51235, Phase.TLS, Optional.of(hello), Optional.of(version));
+                "k3v9-18",
+                "smtp",
+                "2001:db8::7",
+                51235,
+                Phase.TLS,
+                Optional.of(hello),
+                Optional.of(version),
+                Optional.empty());
     }
 
     static ASession inTheHandshake(Optional<String> serverName, List<String> alpn) {
@@ -33,6 +49,11 @@ record ASession(
                 51236,
                 Phase.HANDSHAKE,
                 Optional.of(new ClientHelloFacts(serverName, alpn)),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    ASession verified(String name) {
+        return new ASession(id, listener, clientAddress, clientPort, phase, clientHello, tlsVersion, Optional.of(name));
     }
 }

@@ -97,6 +97,14 @@ class EcsWriterTest {
     }
 
     @Test
+    void aVerifiedClientIsNamed() {
+        var hello = new ClientHelloFacts(Optional.empty(), List.of());
+        JsonObject line = written(ASession.insideTls("TLSv1.3", hello).verified("CN=m\u00c3\u00bcller"), HTTP);
+        assertThat(line.getJsonObject("tls").getJsonObject("client"))
+                .isEqualTo(JsonObject.of("subject", "CN=m\\xc3\\xbcller"));
+    }
+
+    @Test
     void beforeTheHandshakeIsDoneThereIsNoVersion() {
         JsonObject line = written(ASession.inTheHandshake(Optional.of("mail.example"), List.of()), HTTP);
         assertThat(line.getJsonObject("tls").fieldNames()).containsExactly("client");

@@ -65,7 +65,9 @@ class EventsDocumentationTest {
     }
 
     private static RuleEvent event(Phase phase, Optional<String> tlsVersion, RuleMatch match) {
-        var session = new ASession("k3v9-17", "smtp", "203.0.113.7", 51234, phase, Optional.of(BROWSER), tlsVersion);
+        Optional<String> verified = tlsVersion.map(inside -> "CN=mail.example.com");
+        var session = new ASession(
+                "k3v9-17", "smtp", "203.0.113.7", 51234, phase, Optional.of(BROWSER), tlsVersion, verified);
         return RuleEvent.of(Instant.parse("2026-03-01T12:00:00.120Z"), session, match);
     }
 

@@ -28,6 +28,14 @@ class SessionLogTest {
                                 + " phase=tls tls=TLSv1.3");
     }
 
+    @Test
+    void aVerifiedClientIsNamedAndCannotForgeAField() {
+        var hello = new ClientHelloFacts(Optional.empty(), List.of());
+        SessionFacts session = ASession.insideTls("TLSv1.3", hello).verified("CN=a\" cause=\"quit\n");
+        assertThat(logged(session, CloseCause.CLIENT_CLOSED).getFirst())
+                .endsWith(" tls=TLSv1.3 verified-client=\"CN=a' cause='quit\\x0a\"");
+    }
+
     private static List<String> logged(SessionFacts session, CloseCause cause) {
         try (var lines = new LoggedLines("org.smtpward.session")) {
             new SessionLog().onClosed(session, cause);

@@ -61,6 +61,11 @@ class MeteredSessionsTest {
         public Optional<String> tlsVersion() {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<String> verifiedClient() {
+            return Optional.empty();
+        }
     };
 
     private final Meters meters = new Meters("1", "r");

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,21 @@ final class OpensslClient implements AutoCloseable {
     static Tool.Output connectOnly(Endpoint server, Path trusted, String... options) throws IOException {
         return Tool.run(Stream.concat(command(server, trusted).stream(), Stream.of(options))
                 .toList());
+    }
+
+    /** The handshake, then what a person would type; what openssl says about it. */
+    static Tool.Output handshakeThen(String typed, Endpoint server, Path trusted, String... options)
+            throws IOException {
+        Path input = Files.createTempFile("openssl", ".in");
+        try {
+            Files.writeString(input, typed, ISO_8859_1);
+            return Tool.run(
+                    Stream.concat(command(server, trusted).stream(), Stream.of(options))
+                            .toList(),
+                    input);
+        } finally {
+            Files.delete(input);
+        }
     }
 
     private static List<String> command(Endpoint server, Path trusted) {

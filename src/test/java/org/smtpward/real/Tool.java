@@ -21,9 +21,13 @@ final class Tool {
 
     /** Without input. */
     static Output run(List<String> command) throws IOException {
+        return run(command, Path.of("/dev/null"));
+    }
+
+    static Output run(List<String> command, Path input) throws IOException {
         Path text = Files.createTempFile("tool", ".out");
         Process process = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectInput(ProcessBuilder.Redirect.from(input.toFile()))
                 .redirectErrorStream(true)
                 .redirectOutput(text.toFile())
                 .start();

@@ -46,6 +46,33 @@ class MirrorTest {
                 """);
     }
 
+    @Test
+    void thePlaceIsTakenBeforeTheBackendIsAskedAndKeptUntilTheClientIsInTls() {
+        play(AFTER_EHLO, """
+                C:  STARTTLS
+                >B: STARTTLS
+                place taken
+                B:  220 2.0.0 Ready to start TLS
+                BTLS
+                S:  220 2.0.0 Ready to start TLS
+                place taken
+                TLS
+                place free
+                """);
+    }
+
+    @Test
+    void aBackendThatRefusesGivesThePlaceBack() {
+        play(AFTER_EHLO, """
+                C:  STARTTLS
+                >B: STARTTLS
+                B:  454 4.3.3 TLS not available
+                S:  454 4.7.0 STARTTLS failed.
+                place free
+                """);
+        play(AFTER_FAILED_HANDSHAKE, "place free");
+    }
+
     /** The backend has forgotten EHLO itself, so it is the one to say so. */
     @Test
     void afterBothHandshakesTheBackendAsksForEhlo() {

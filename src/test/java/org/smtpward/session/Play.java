@@ -29,6 +29,7 @@ import org.smtpward.session.Step.Side;
  * C slow, C fast, B slow, B fast   what that side takes from us
  * reading C B              from whom octets are wanted now
  * drain, drain now         the proxy is to stop, in an orderly way or at once
+ * place none|taken|free    no place for a handshake is left from now on; whether we have one
  * bug                      something threw
  * wait 30s                 time passes
  * event RULE ACTION text   the next match of a rule; all have to be named; a star ends the text anywhere
@@ -212,6 +213,7 @@ final class Play {
             case "reading" ->
                 assertThat((legs.readsClient ? "C" : "") + (legs.readsBackend ? " B" : ""))
                         .isEqualTo(argument.equals("B") ? " B" : argument);
+            case "place" -> legs.place(argument);
             case "bug" -> session.onInternalError();
             case "drain" -> {
                 if (argument.equals("now")) {
@@ -240,7 +242,7 @@ final class Play {
         }
         legs.clientHandshakes = false;
         if (outcome.isEmpty()) {
-            session.onClientTls("TLSv1.3");
+            session.onClientTls("TLSv1.3", Optional.empty());
         } else {
             session.onClientTlsFailed();
         }

@@ -30,6 +30,8 @@ final class RecordingLegs implements Legs {
     Runnable onWriteToBackend = () -> {};
     Runnable onFlush = () -> {};
 
+    private boolean placesLeft = true;
+    private boolean placeTaken;
     private long now;
     private long due;
     private Runnable task = () -> {};
@@ -93,6 +95,27 @@ final class RecordingLegs implements Legs {
     }
 
     @Override
+    public boolean enterHandshake() {
+        assertThat(closed).as("a place after the end").isFalse();
+        assertThat(placeTaken).as("a second place").isFalse();
+        placeTaken = placesLeft;
+        return placeTaken;
+    }
+
+    @Override
+    public void leaveHandshake() {
+        placeTaken = false;
+    }
+
+    void place(String what) {
+        if (what.equals("none")) {
+            placesLeft = false;
+        } else {
+            assertThat(placeTaken ? "taken" : "free").isEqualTo(what);
+        }
+    }
+
+    @Override
     public void startClientTls(ByteBuf lastInTheClear) {
         toClient(lastInTheClear);
         flush();
@@ -134,6 +157,7 @@ final class RecordingLegs implements Legs {
         assertThat(closed).as("closed twice").isFalse();
         flush();
         closed = true;
+        placeTaken = false;
         scheduled = false;
     }
 

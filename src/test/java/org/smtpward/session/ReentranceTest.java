@@ -92,7 +92,7 @@ class ReentranceTest {
                 Named.of("a leg is writable", Session::onWritabilityChanged),
                 Named.of("a ClientHello", ReentranceTest::hello),
                 Named.of("the client's hello was refused", Session::onClientTlsRefused),
-                Named.of("the client's handshake is done", session -> session.onClientTls("TLSv1.3")),
+                Named.of("the client's handshake is done", session -> session.onClientTls("TLSv1.3", Optional.empty())),
                 Named.of("the client's handshake failed", Session::onClientTlsFailed),
                 Named.of("the backend's handshake is done", Session::onBackendTls),
                 Named.of("the backend's handshake failed", Session::onBackendTlsFailed),

@@ -4,6 +4,7 @@ import static org.smtpward.session.Dialogue.play;
 import static org.smtpward.session.Stage.AFTER_EHLO;
 import static org.smtpward.session.Stage.AFTER_EHLO_TLS_NEVER;
 import static org.smtpward.session.Stage.GREETED;
+import static org.smtpward.session.Stage.HANDSHAKING;
 import static org.smtpward.session.Stage.IN_TLS;
 import static org.smtpward.session.Stage.IN_TLS_AFTER_EHLO;
 import static org.smtpward.session.Stage.IN_TRANSACTION;
@@ -122,6 +123,65 @@ class StartTlsTest {
                 >B: NOOP
                 B:  250 ok
                 S:  250 ok
+                """);
+    }
+
+    /** {@code limits.tls-handshakes}. The backend is not asked, as it could not be told to stay in the clear. */
+    @Test
+    void withoutAPlaceForTheHandshakeItIsNotPossible() {
+        for (Stage stage : new Stage[] {AFTER_EHLO, AFTER_EHLO_TLS_NEVER}) {
+            play(stage, """
+                    place none
+                    C:  STARTTLS
+                    S:  454 4.7.0 STARTTLS temporarily not possible.
+                    >B: nothing
+                    place free
+                    C:  NOOP
+                    >B: NOOP
+                    B:  250 ok
+                    S:  250 ok
+                    """);
+        }
+    }
+
+    @Test
+    void theEndOfTheHandshakeGivesThePlaceBack() {
+        play(AFTER_EHLO_TLS_NEVER, """
+                place free
+                C:  STARTTLS
+                S:  220 2.0.0 Ready to start TLS
+                place taken
+                TLS
+                place free
+                """);
+    }
+
+    @Test
+    void soDoesItsFailure() {
+        play(HANDSHAKING, """
+                place taken
+                TLS failed
+                place free
+                closed CLIENT_TLS_FAILED
+                """);
+    }
+
+    @Test
+    void soDoesAClientThatLeaves() {
+        play(HANDSHAKING, """
+                place taken
+                C gone
+                place free
+                closed CLIENT_CLOSED
+                """);
+    }
+
+    @Test
+    void soDoesATimeout() {
+        play(HANDSHAKING, """
+                wait 30s
+                place free
+                closed CLIENT_TLS_FAILED
                 """);
     }
 

@@ -8,16 +8,19 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
+import org.smtpward.config.CipherSuite;
 import org.smtpward.session.ClientHelloFacts;
 
 /** Server name and application protocols of a ClientHello (RFC 8446 §4.1.2, RFC 6066 §3, RFC 7301 §3.1). */
 class ClientHelloTest {
     private static final String MAIL_EXAMPLE = "0000 0011 000f 00 000c 6d61696c2e6578616d706c65";
+    private static final Set<Integer> SUITES = Set.of(0x1301, 0x1302);
     private static final String H2_AND_SMTP = "0010 000a 0008 02 6832 04 736d7470";
 
     @Test
@@ -69,7 +72,7 @@ class ClientHelloTest {
         byte[] whole = octets(hello(MAIL_EXAMPLE + H2_AND_SMTP));
         int startLength = octets(start()).length;
         for (int length = 0; length < whole.length; length++) {
-            Optional<ClientHelloFacts> facts = ClientHello.read(Unpooled.wrappedBuffer(whole, 0, length));
+            Optional<ClientHello> facts = ClientHello.read(Unpooled.wrappedBuffer(whole, 0, length));
             // Without the octets of the extensions it is whole in itself.
             assertThat(facts.isPresent()).as("%d octets", length).isEqualTo(length == startLength);
         }
@@ -102,7 +105,24 @@ class ClientHelloTest {
         engine.wrap(ByteBuffer.allocate(0), record);
         // 5 octets of the record's header and 4 of the message's.
         ByteBuf body = Unpooled.wrappedBuffer(record.flip()).skipBytes(9);
-        assertThat(ClientHello.read(body)).contains(facts(Optional.of("mail.example"), "h2", "http/1.1"));
+        ClientHello hello = ClientHello.read(body).orElseThrow();
+        assertThat(hello.facts()).isEqualTo(facts(Optional.of("mail.example"), "h2", "http/1.1"));
+        assertThat(hello.abilities().tls13()).isTrue();
+        assertThat(hello.abilities().takes(KeyKind.P_256, CipherSuite.safe())).isTrue();
+    }
+
+    @Test
+    void whatTheClientCanDo() {
+        assertThat(abilities(start())).isEqualTo(new ClientAbilities(false, SUITES, Set.of(), Set.of()));
+        assertThat(abilities(hello("000d 0006 0004 0403 0804" + "000a 0004 0002 0017" + "002b 0005 04 0304 0303")))
+                .isEqualTo(new ClientAbilities(true, SUITES, Set.of(0x0403, 0x0804), Set.of(23)));
+        assertThat(abilities(hello("002b 0003 02 0303")).tls13()).isFalse();
+    }
+
+    @Test
+    void anOddListIsMalformed() {
+        assertThat(read(hello("000d 0005 0003 0403 08"))).isEmpty();
+        assertThat(read(hello("002b 0002 01 03"))).isEmpty();
     }
 
     private static ClientHelloFacts facts(Optional<String> serverName, String... alpn) {
@@ -119,7 +139,13 @@ class ClientHelloTest {
     }
 
     private static Optional<ClientHelloFacts> read(String hex) {
-        return ClientHello.read(Unpooled.wrappedBuffer(octets(hex)));
+        return ClientHello.read(Unpooled.wrappedBuffer(octets(hex))).map(ClientHello::facts);
+    }
+
+    private static ClientAbilities abilities(String hex) {
+        return ClientHello.read(Unpooled.wrappedBuffer(octets(hex)))
+                .orElseThrow()
+                .abilities();
     }
 
     private static byte[] octets(String hex) {

@@ -1,0 +1,82 @@
+package org.smtpward;
+
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.smtpward.backend.RelayGuard;
+import org.smtpward.tls.Expiry;
+
+/**
+ * What keeps mail from being taken, and what will if nobody looks after it: for {@code /readyz}. A reload that was refused is
+ * a warning, no problem: the configuration before it works, and a cluster must not take its gateways out of service, all at
+ * once, because somebody wrote a broken file. Thread safe.
+ */
+final class Health {
+    private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+
+    private final RelayGuard guard;
+    private final Telemetry telemetry;
+    private final Supplier<List<X509Certificate>> certificates;
+    private final InstantSource clock;
+    private volatile boolean stopping;
+    private volatile boolean reloadRefused;
+
+    /** @param certificates those in force */
+    Health(RelayGuard guard, Telemetry telemetry, Supplier<List<X509Certificate>> certificates, InstantSource clock) {
+        this.guard = guard;
+        this.telemetry = telemetry;
+        this.certificates = certificates;
+        this.clock = clock;
+    }
+
+    void onStopping() {
+        stopping = true;
+    }
+
+    void onReload(List<String> problems) {
+        reloadRefused = !problems.isEmpty();
+        telemetry.meters().onConfigReload(problems.isEmpty());
+    }
+
+    /** Why no mail is taken at the moment. */
+    List<String> problems() {
+        var problems = new ArrayList<String>();
+        if (stopping) {
+            problems.add("stopping");
+        }
+        if (guard.isRelaying()) {
+            problems.add("the backend would relay for everybody through smtpward");
+        } else if (!telemetry.isBackendUp() || !guard.isOpen()) {
+            problems.add("the backend cannot be reached");
+        }
+        if (certificates.get().stream().anyMatch(this::hasExpired)) {
+            problems.add("a certificate has expired");
+        }
+        return problems;
+    }
+
+    /** What somebody should look at although mail is taken. Short: in a cluster others can read it, too. */
+    List<String> warnings() {
+        var warnings = new ArrayList<String>();
+        if (reloadRefused) {
+            warnings.add("the last reload was refused, what was in force before it still is; the log says why");
+        }
+        warnings.addAll(Expiry.warnings(certificates.get(), clock.instant()));
+        return warnings;
+    }
+
+    /** To be called at the start, after a reload, and once a day. */
+    void tellExpiry() {
+        for (String warning : Expiry.warnings(certificates.get(), clock.instant())) {
+            LOG.warn("event=certificate-expiry why=\"{}\"", warning.replace('"', '\''));
+        }
+    }
+
+    private boolean hasExpired(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant().isBefore(clock.instant());
+    }
+}
