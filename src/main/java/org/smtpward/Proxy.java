@@ -73,11 +73,7 @@ public final class Proxy implements AutoCloseable {
         var backend = configuration.backend();
         Duration patience = configuration.limits().session().backendConnect();
         this.connector = new BackendConnector(
-                backend.address(),
-                backend.source().address(),
-                vertx.isNativeTransportEnabled(),
-                org.smtpward.tls.BackendTls.context(),
-                telemetry);
+                backend.address(), backend.source().address(), vertx.isNativeTransportEnabled(), telemetry);
         this.guard = new RelayGuard(
                 new RelayProbe(backend.address(), backend.source().address(), patience),
                 backend.address(),
