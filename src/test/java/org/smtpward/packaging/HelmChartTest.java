@@ -218,7 +218,7 @@ class HelmChartTest {
         "backend.address, mail.example, /backend/address",
         "backend.address, 'mail.example:25 }', /backend/address",
         "backend.adress, mail.example:25, adress",
-        "backend.tls, always, /backend/tls",
+        "backend.tls, sometimes, /backend/tls",
         "listener.tls, yes, /listener/tls",
         "policy.mode, strict, /policy/mode",
         "drainSeconds, 30s, /drainSeconds",
