@@ -79,13 +79,9 @@ public final class Proxy implements AutoCloseable {
         var backend = configuration.backend();
         Duration patience = configuration.limits().session().backendConnect();
         this.connector = new BackendConnector(
-                backend.address(),
-                backend.source().address(),
-                vertx.isNativeTransportEnabled(),
-                org.smtpward.tls.BackendTls.context(),
-                telemetry);
+                backend.address(), backend.source().address(), vertx.isNativeTransportEnabled(), telemetry);
         this.guard = new RelayGuard(
-                new RelayProbe(backend.address(), backend.source().address(), patience),
+                new RelayProbe(backend.address(), backend.source().address(), patience, () -> serving.backendLeg()),
                 backend.address(),
                 backend.source().address(),
                 backend.source().allowRelay());
@@ -129,7 +125,14 @@ public final class Proxy implements AutoCloseable {
                     .toList();
         }
         try {
-            serve(Serving.load(next, connector, telemetry));
+            boolean otherTls = next.backend().tls() != inForce().backend().tls();
+            Serving loaded = Serving.load(next, connector, telemetry);
+            if (otherTls) {
+                // It may relay inside TLS for whom it does not relay in the clear.
+                guard.forget();
+            }
+            serve(loaded);
+            guard.probe();
             return List.of();
         } catch (CertificateException e) {
             return List.of(e.getMessage());

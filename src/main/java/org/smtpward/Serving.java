@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.smtpward.backend.BackendConnector;
-import org.smtpward.config.BackendTls;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.ListenerOptions;
 import org.smtpward.config.ListenerTls;
@@ -14,6 +13,7 @@ import org.smtpward.rewrite.EhloKeywords;
 import org.smtpward.rewrite.Tls403;
 import org.smtpward.session.ClientTls;
 import org.smtpward.session.SessionSettings;
+import org.smtpward.tls.BackendLeg;
 import org.smtpward.tls.CertificateException;
 import org.smtpward.tls.Certificates;
 
@@ -23,24 +23,32 @@ import org.smtpward.tls.Certificates;
  *
  * @param configuration what was read
  * @param certificates what stood in the files that it names
+ * @param backendLeg how the backend leg gets TLS
  * @param listeners by name
  */
-record Serving(Configuration configuration, Certificates certificates, Map<String, ListenerParts> listeners) {
+record Serving(
+        Configuration configuration,
+        Certificates certificates,
+        BackendLeg backendLeg,
+        Map<String, ListenerParts> listeners) {
     /** For the time before the start. */
     static Serving nobody(Configuration configuration) {
-        return new Serving(configuration, Certificates.NONE, Map.of());
+        return new Serving(configuration, Certificates.NONE, BackendLeg.CLEAR, Map.of());
     }
 
     static Serving load(Configuration configuration, BackendConnector connector, Telemetry telemetry)
             throws CertificateException {
         Certificates certificates = Certificates.load(configuration.tls());
+        BackendLeg backendLeg = BackendLeg.load(configuration.backend());
+        BackendConnector overLeg = connector.over(backendLeg);
         return new Serving(
                 configuration,
                 certificates,
+                backendLeg,
                 configuration.listeners().stream()
                         .collect(Collectors.toUnmodifiableMap(
                                 ListenerOptions::name,
-                                options -> parts(options, configuration, certificates, connector, telemetry))));
+                                options -> parts(options, configuration, certificates, overLeg, telemetry))));
     }
 
     ListenerParts listener(String name) {
@@ -79,6 +87,6 @@ record Serving(Configuration configuration, Certificates certificates, Map<Strin
                 },
                 certificates::isUsable,
                 Set.copyOf(configuration.tls().alpn()),
-                configuration.backend().tls() == BackendTls.MIRROR);
+                configuration.backend().tls());
     }
 }

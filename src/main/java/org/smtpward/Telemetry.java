@@ -13,6 +13,7 @@ import org.smtpward.command.Verb;
 import org.smtpward.config.CertificateFiles;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.ListenerOptions;
+import org.smtpward.events.BackendTlsLog;
 import org.smtpward.events.EventLog;
 import org.smtpward.events.Observer;
 import org.smtpward.events.SessionLog;
@@ -33,6 +34,7 @@ import org.smtpward.session.CloseCause;
 import org.smtpward.session.MessageResult;
 import org.smtpward.session.SessionFacts;
 import org.smtpward.session.SessionListener;
+import org.smtpward.session.TlsTrouble;
 import org.smtpward.tls.Certificates;
 
 /**
@@ -43,6 +45,7 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     private final Meters meters;
     private final SessionListener counting;
     private final SessionLog sessionLog = new SessionLog();
+    private final BackendTlsLog backendTlsLog = new BackendTlsLog(System::nanoTime);
     private final Optional<EventLog> events;
     private final Map<String, ListenerMeters> listeners = new TreeMap<>();
     private volatile boolean backendUp;
@@ -117,6 +120,12 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     }
 
     @Override
+    public void onBackendTlsTrouble(SessionFacts session, TlsTrouble trouble) {
+        counting.onBackendTlsTrouble(session, trouble);
+        backendTlsLog.onTrouble(session, trouble);
+    }
+
+    @Override
     public void onClosed(SessionFacts session, CloseCause cause) {
         counting.onClosed(session, cause);
         sessionLog.onClosed(session, cause);
@@ -150,7 +159,9 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
 
     @Override
     public void onClientHandshake(String version) {
-        onHandshake(TlsSide.CLIENT, version);
+        meters.tls()
+                .handshake(
+                        TlsSide.CLIENT, TlsProtocol.of(version), version.isEmpty() ? TlsResult.FAILED : TlsResult.OK);
     }
 
     @Override
@@ -170,7 +181,7 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
 
     @Override
     public void onHandshake(String version) {
-        onHandshake(TlsSide.BACKEND, version);
+        meters.tls().handshake(TlsSide.BACKEND, TlsProtocol.of(version), TlsResult.OK);
     }
 
     @Override
@@ -184,10 +195,6 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     public void close() {
         events.ifPresent(EventLog::close);
         meters.close();
-    }
-
-    private void onHandshake(TlsSide side, String version) {
-        meters.tls().handshake(side, TlsProtocol.of(version), version.isEmpty() ? TlsResult.FAILED : TlsResult.OK);
     }
 
     private ListenerMeters of(String listener) {

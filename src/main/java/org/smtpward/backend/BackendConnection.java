@@ -6,21 +6,23 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.smtpward.session.BackendTls;
 import org.smtpward.session.Session;
+import org.smtpward.tls.BackendLeg;
+import org.smtpward.tls.HandshakeTrouble;
 
 /** One connection to the backend: carries octets and events to the session and orders from it. On one event loop. */
 public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(BackendConnection.class);
 
     private final Session session;
-    private final SslContext tls;
+    private final BackendLeg leg;
     private final BackendListener listener;
     private @Nullable Channel channel;
     private boolean readWanted;
@@ -28,9 +30,9 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean handshaking;
     private boolean written;
 
-    BackendConnection(Session session, SslContext tls, BackendListener listener) {
+    BackendConnection(Session session, BackendLeg leg, BackendListener listener) {
         this.session = session;
-        this.tls = tls;
+        this.leg = leg;
         this.listener = listener;
     }
 
@@ -71,10 +73,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (channel != null) {
             flush();
             handshaking = true;
-            SslHandler ssl = tls.newHandler(channel.alloc());
-            // The session itself watches the time.
-            ssl.setHandshakeTimeoutMillis(0);
-            channel.pipeline().addFirst("ssl", ssl);
+            channel.pipeline().addFirst("ssl", leg.newHandler(channel.alloc()));
             channel.config().setAutoRead(true);
         }
     }
@@ -110,6 +109,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
             ctx.close();
         } else {
             read(readWanted);
+            if (leg.mode() == BackendTls.IMPLICIT) {
+                startTls();
+            }
+            session.onBackendConnected();
         }
     }
 
@@ -151,9 +154,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
                         .getProtocol());
                 session.onBackendTls();
             } else {
-                listener.onHandshake("");
                 abandon();
-                session.onBackendTlsFailed();
+                session.onBackendTlsFailed(HandshakeTrouble.of(completion.cause()));
             }
         }
     }

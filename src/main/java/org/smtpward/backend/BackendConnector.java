@@ -12,7 +12,6 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
@@ -25,6 +24,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.smtpward.config.HostPort;
 import org.smtpward.session.Session;
+import org.smtpward.tls.BackendLeg;
 
 /**
  * Makes connections to the backend, each on the event loop of its session and from the source address that keeps the
@@ -34,32 +34,49 @@ public final class BackendConnector {
     private final HostPort address;
     private final Optional<InetAddress> source;
     private final boolean epoll;
-    private final SslContext tls;
     private final BackendListener listener;
     private final AddressResolverGroup<InetSocketAddress> resolver;
+    private final BackendLeg leg;
 
     /**
      * @param address where the backend is; a name is looked up without blocking
      * @param source the address to connect from, or empty to leave it to the system
      * @param epoll whether the event loops are epoll's
-     * @param tls what handshakes with the backend are made with
      * @param listener hears how connecting went
      */
-    public BackendConnector(
-            HostPort address, Optional<InetAddress> source, boolean epoll, SslContext tls, BackendListener listener) {
+    public BackendConnector(HostPort address, Optional<InetAddress> source, boolean epoll, BackendListener listener) {
+        this(address, source, epoll, listener, resolver(epoll), BackendLeg.CLEAR);
+    }
+
+    private BackendConnector(
+            HostPort address,
+            Optional<InetAddress> source,
+            boolean epoll,
+            BackendListener listener,
+            AddressResolverGroup<InetSocketAddress> resolver,
+            BackendLeg leg) {
         this.address = address;
         this.source = source;
         this.epoll = epoll;
-        this.tls = tls;
         this.listener = listener;
-        this.resolver = new DnsAddressResolverGroup(
+        this.resolver = resolver;
+        this.leg = leg;
+    }
+
+    /** The same, whose connections get TLS as {@code leg} has it: in the clear otherwise. */
+    public BackendConnector over(BackendLeg other) {
+        return new BackendConnector(address, source, epoll, listener, resolver, other);
+    }
+
+    private static AddressResolverGroup<InetSocketAddress> resolver(boolean epoll) {
+        return new DnsAddressResolverGroup(
                 epoll ? EpollDatagramChannel.class : NioDatagramChannel.class,
                 DnsServerAddressStreamProviders.platformDefault());
     }
 
     /** Begins to connect, for {@code patience}; how it goes is told to {@code session} on its event loop. */
     public BackendConnection connect(EventLoop eventLoop, Session session, Duration patience) {
-        var connection = new BackendConnection(session, tls, listener);
+        var connection = new BackendConnection(session, leg, listener);
         connect(eventLoop, connection, patience).addListener(done -> {
             if (!done.isSuccess()) {
                 connection.onUnreachable();
@@ -101,7 +118,7 @@ public final class BackendConnector {
         return done;
     }
 
-    /** Frees the resolver. */
+    /** Frees the resolver, which those made by {@link #over} share. */
     public void close() {
         resolver.close();
     }

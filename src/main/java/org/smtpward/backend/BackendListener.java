@@ -5,7 +5,7 @@ public interface BackendListener {
     /** A connection was made or failed after {@code nanos}. */
     void onConnect(boolean connected, long nanos);
 
-    /** A handshake with the backend ended; {@code version} is such as {@code TLSv1.3}, or empty when it failed. */
+    /** A handshake with the backend succeeded; {@code version} is such as {@code TLSv1.3}. */
     void onHandshake(String version);
 
     /** Octets that were read from the backend, or written to it. */

@@ -49,6 +49,11 @@ public final class RelayGuard {
         return !allowRelay && state.get() == State.RELAYS;
     }
 
+    /** The backend is about to be spoken to in another way: no session begins until it was asked again. */
+    public void forget() {
+        state.set(State.UNKNOWN);
+    }
+
     /** Asks the backend unless that was settled before. What to tell the operator, or empty when all is well. */
     public Optional<String> probe() {
         if (isOpen()) {

@@ -1,23 +1,19 @@
 package org.smtpward.backend;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import java.util.function.Supplier;
 import org.smtpward.config.HostPort;
+import org.smtpward.session.BackendTls;
+import org.smtpward.tls.BackendLeg;
 
 /**
  * Asks the backend whether it would relay for whoever comes from our source address. sendmail relays for 127.0.0.1 and its
  * own addresses: a proxy that connects from there makes the host an open relay, so nobody is served before this was asked.
  *
- * <p>The dialogue is EHLO, MAIL, RCPT to a domain that can never exist (RFC 2606), RSET, QUIT; no message is sent. Blocks:
+ * <p>TLS comes first where {@code backend.tls} demands it, and where the backend refuses MAIL without. The dialogue is EHLO, MAIL, RCPT to a domain that can never exist (RFC 2606), RSET, QUIT; no message is sent. Blocks:
  * never call it on an event loop.
  */
 public final class RelayProbe {
@@ -27,51 +23,47 @@ public final class RelayProbe {
     private final HostPort backend;
     private final Optional<InetAddress> source;
     private final Duration patience;
+    private final Supplier<BackendLeg> leg;
 
     /**
      * @param backend where the backend is
      * @param source the address to connect from, or empty to leave it to the system
-     * @param patience the longest wait for the connection, and for each reply
+     * @param patience the longest wait for the connection, and for each read
+     * @param leg how sessions that begin now get TLS: it is asked as they would be
      */
-    public RelayProbe(HostPort backend, Optional<InetAddress> source, Duration patience) {
+    public RelayProbe(HostPort backend, Optional<InetAddress> source, Duration patience, Supplier<BackendLeg> leg) {
         this.backend = backend;
         this.source = source;
         this.patience = patience;
+        this.leg = leg;
     }
 
     /** Asks. Never throws. */
     public Result run() {
-        try (Socket socket = new Socket()) {
-            if (source.isPresent()) {
-                socket.bind(new InetSocketAddress(source.get(), 0));
+        BackendLeg now = leg.get();
+        try (var dialogue = BackendDialogue.connect(backend, source, patience, now)) {
+            String greeting = dialogue.reply();
+            if (!BackendDialogue.isPositive(greeting)) {
+                return new Result.Unclear("the backend's greeting is: " + greeting);
             }
-            socket.connect(new InetSocketAddress(backend.host(), backend.port()), (int) patience.toMillis());
-            socket.setSoTimeout((int) patience.toMillis());
-            return ask(socket, true);
+            String hello = dialogue.hello();
+            if (now.mode() == BackendTls.ALWAYS) {
+                hello = dialogue.startTls(hello);
+            }
+            return ask(dialogue, hello);
+        } catch (NoTlsException e) {
+            return new Result.Unreachable("no TLS with it, " + e.getMessage());
         } catch (IOException e) {
             return new Result.Unreachable(reason(e));
         }
     }
 
-    private Result ask(Socket socket, boolean greeted) throws IOException {
-        var dialogue = new Dialogue(socket);
-        if (greeted) {
-            String greeting = dialogue.reply();
-            if (!greeting.startsWith("2")) {
-                return new Result.Unclear("the backend's greeting is: " + greeting);
-            }
-        }
-        String hello = dialogue.ask("EHLO smtpward.invalid");
-        if (!hello.startsWith("2")) {
-            dialogue.ask("HELO smtpward.invalid");
-        }
+    private Result ask(BackendDialogue dialogue, String hello) throws IOException {
         String mail = dialogue.ask("MAIL FROM:" + SENDER);
-        if (!mail.startsWith("2")) {
+        if (!BackendDialogue.isPositive(mail)) {
             // sendmail may want TLS before a transaction: then that is where it has to be asked.
-            if (hello.contains("STARTTLS")
-                    && !isTls(socket)
-                    && dialogue.ask("STARTTLS").startsWith("220")) {
-                return ask(handshake(socket), false);
+            if (BackendDialogue.offersStartTls(hello) && dialogue.tls().isEmpty()) {
+                return ask(dialogue, dialogue.startTls(hello));
             }
             dialogue.quit();
             return new Result.Unclear("it refuses the sender " + SENDER + ": " + mail);
@@ -79,24 +71,10 @@ public final class RelayProbe {
         String rcpt = dialogue.ask("RCPT TO:" + RECIPIENT);
         dialogue.ask("RSET");
         dialogue.quit();
-        return rcpt.startsWith("2") ? new Result.WouldRelay(rcpt) : new Result.Refuses(rcpt);
+        return BackendDialogue.isPositive(rcpt) ? new Result.WouldRelay(rcpt) : new Result.Refuses(rcpt);
     }
 
-    private static boolean isTls(Socket socket) {
-        return socket instanceof javax.net.ssl.SSLSocket;
-    }
-
-    private Socket handshake(Socket plain) throws IOException {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustsAll()}, null);
-            return context.getSocketFactory().createSocket(plain, backend.host(), backend.port(), true);
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
     }
@@ -126,56 +104,5 @@ public final class RelayProbe {
 
         /** No connection, or it broke. */
         record Unreachable(String why) implements Result {}
-    }
-
-    /** Commands out, replies in; a reply is its lines joined, printable ASCII only and cut. */
-    private static final class Dialogue {
-        private static final int MAX_REPLY = 4096;
-
-        private final Socket socket;
-
-        Dialogue(Socket socket) {
-            this.socket = socket;
-        }
-
-        String ask(String command) throws IOException {
-            OutputStream out = socket.getOutputStream();
-            out.write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            out.flush();
-            return reply();
-        }
-
-        void quit() {
-            try {
-                ask("QUIT");
-            } catch (IOException e) {
-                // The answer is known; how the backend says goodbye does not matter.
-            }
-        }
-
-        String reply() throws IOException {
-            var reply = new StringBuilder();
-            String line;
-            do {
-                line = line();
-                reply.append(reply.isEmpty() ? "" : " / ").append(line);
-            } while (line.length() > 3 && line.charAt(3) == '-' && reply.length() < MAX_REPLY);
-            return reply.toString();
-        }
-
-        private String line() throws IOException {
-            var line = new StringBuilder();
-            for (int octet = socket.getInputStream().read();
-                    octet != '\n';
-                    octet = socket.getInputStream().read()) {
-                if (octet < 0) {
-                    throw new IOException("the backend closed the connection");
-                }
-                if (octet >= ' ' && octet < 0x7f && line.length() < MAX_REPLY) {
-                    line.append((char) octet);
-                }
-            }
-            return line.toString();
-        }
     }
 }

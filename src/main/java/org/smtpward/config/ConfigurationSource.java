@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * A configuration that can be read again, and knows whether that would give something else: a file, what it includes, and
- * the certificates and keys that it names. Not thread safe.
+ * the certificates and keys that it names, authorities' too. Not thread safe.
  *
  * <p>Files are compared by what is in them. Size and time miss a change that comes within one tick of the file system's
  * clock, and see one in a file that was only touched; where a name leads, as in the volumes of Kubernetes, whose links are
@@ -48,6 +48,7 @@ public final class ConfigurationSource {
                 note.accept(certificate.key());
             }
             configuration.tls().clientCertificates().ca().ifPresent(note);
+            configuration.backend().tlsOptions().ca().ifPresent(note);
             return configuration;
         } catch (ConfigurationException e) {
             // A file that is missed now was known before, and may come back.

@@ -50,7 +50,7 @@ public enum MeterName {
             "smtpward_tls_handshakes_total",
             COUNTER,
             "handshakes",
-            "TLS handshakes; refused are those that a rule ended.",
+            "TLS handshakes, and what kept one with the backend from being made.",
             "side",
             "version",
             "result"),

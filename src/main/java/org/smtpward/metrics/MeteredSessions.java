@@ -13,6 +13,7 @@ import org.smtpward.session.CloseCause;
 import org.smtpward.session.MessageResult;
 import org.smtpward.session.SessionFacts;
 import org.smtpward.session.SessionListener;
+import org.smtpward.session.TlsTrouble;
 
 /** Counts what happens in sessions. */
 final class MeteredSessions implements SessionListener {
@@ -22,8 +23,10 @@ final class MeteredSessions implements SessionListener {
     private final CounterTable rewrites;
     private final CounterTable messages;
     private final CounterTable closed;
+    private final TlsMeters tls;
 
-    MeteredSessions(MeterRegistry registry) {
+    MeteredSessions(MeterRegistry registry, TlsMeters tls) {
+        this.tls = tls;
         var phases = labels(Phase.values(), Phase::label);
         commands = new CounterTable(registry, MeterName.COMMANDS, labels(Verb.values(), Verb::label), phases);
         ruleMatches = new CounterTable(
@@ -61,6 +64,11 @@ final class MeteredSessions implements SessionListener {
     @Override
     public void onMessage(MessageResult result) {
         messages.increment(result);
+    }
+
+    @Override
+    public void onBackendTlsTrouble(SessionFacts session, TlsTrouble trouble) {
+        tls.handshake(TlsSide.BACKEND, TlsProtocol.NONE, TlsResult.of(trouble.kind()));
     }
 
     @Override

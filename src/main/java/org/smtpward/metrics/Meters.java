@@ -15,9 +15,9 @@ public final class Meters implements AutoCloseable {
     private static final String PLAIN_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final MeteredSessions sessions = new MeteredSessions(registry);
-    private final OctetMeters octets = new OctetMeters(registry);
     private final TlsMeters tls = new TlsMeters(registry);
+    private final MeteredSessions sessions = new MeteredSessions(registry, tls);
+    private final OctetMeters octets = new OctetMeters(registry);
     private final BackendMeters backend = new BackendMeters(registry);
     private final ProcessMeters process = new ProcessMeters(registry);
     private final Timer sessionDuration = Histograms.session(registry);

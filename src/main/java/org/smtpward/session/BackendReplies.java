@@ -72,9 +72,15 @@ final class BackendReplies {
         return new ReplyDecoder(limits.replyLine(), limits.replyLines(), limits.replyOctets());
     }
 
+    /** The client's own handshake is over: a greeting that came early can be shown. */
+    void onClientTls() {
+        decode();
+        inbox.trim();
+    }
+
     private void decode() {
         try {
-            while (!session.isClosed()) {
+            while (!session.isClosed() && !isGreetingEarly()) {
                 Optional<BackendReply> reply = decoder.decode(inbox.octets());
                 if (reply.isEmpty()) {
                     return;
@@ -84,6 +90,11 @@ final class BackendReplies {
         } catch (MalformedReplyException e) {
             session.leave(CloseCause.BACKEND_PROTOCOL);
         }
+    }
+
+    /** The handshake with the backend can bring its greeting along, unread; in the clear the client's is taken for TLS. */
+    private boolean isGreetingEarly() {
+        return session.state instanceof SessionState.Handshaking && session.outstanding.contains(Outstanding.GREETING);
     }
 
     private void onReply(BackendReply reply) {
@@ -108,6 +119,8 @@ final class BackendReplies {
             case Outstanding.BackendStartTls start -> session.startTls().onBackendReply(reply);
             case Outstanding.NewGreeting greeting -> session.startTls().onNewGreeting(reply);
             case Outstanding.NewHello hello -> session.startTls().onNewHello(reply);
+            case Outstanding.OpeningHello hello -> session.opening().onHello(reply);
+            case Outstanding.OpeningStartTls start -> session.opening().onStartTls(reply);
         }
     }
 
@@ -124,6 +137,13 @@ final class BackendReplies {
     }
 
     private void onGreeting(BackendReply reply) {
+        if (!session.opening().takes(reply)) {
+            greet(reply);
+        }
+    }
+
+    /** Shows the greeting: from now on it is the client's turn. */
+    void greet(BackendReply reply) {
         session.onGreeted(HostName.ofGreeting(reply.octets()));
         saidGoodbye = !reply.isPositive();
         if (!session.isClosed()) {

@@ -24,6 +24,11 @@ public enum CloseCause {
     CLIENT_TLS_FAILED,
     /** No connection to the backend. */
     BACKEND_UNREACHABLE,
+    /**
+     * No TLS with the backend although {@code backend.tls} demands it: not offered, refused, failed; or, with {@code mirror}
+     * too, its handshake took longer than {@code limits.tls-handshake}.
+     */
+    BACKEND_TLS_FAILED,
     /** The backend ended the session, mostly with a reply that said so. */
     BACKEND_CLOSED,
     /** The backend owed a reply for longer than {@code limits.backend-reply}. */

@@ -15,7 +15,8 @@ final class LastWords {
             case DRAINED -> Reply.shuttingDown(host);
             case CLIENT_TIMEOUT -> Reply.timeout(host);
             case CLIENT_TOO_SLOW -> Reply.tooSlow(host);
-            case BACKEND_CLOSED, BACKEND_UNREACHABLE, BACKEND_TIMEOUT -> Reply.serviceNotAvailable(host);
+            case BACKEND_CLOSED, BACKEND_UNREACHABLE, BACKEND_TLS_FAILED, BACKEND_TIMEOUT ->
+                Reply.serviceNotAvailable(host);
             case TOO_MANY_BAD_COMMANDS -> Reply.tooManyBadCommands(host);
             case TOO_MANY_COMMANDS -> Reply.tooManyCommands(host);
             case BACKEND_PROTOCOL, INTERNAL_ERROR, QUIT, PASSED_ON, CLIENT_CLOSED, BLOCKED, CLIENT_TLS_FAILED ->

@@ -22,6 +22,8 @@ sealed interface Outstanding {
     BackendStartTls BACKEND_START_TLS = new BackendStartTls();
     NewGreeting NEW_GREETING = new NewGreeting();
     NewHello NEW_HELLO = new NewHello();
+    OpeningHello OPENING_HELLO = new OpeningHello();
+    OpeningStartTls OPENING_START_TLS = new OpeningStartTls();
     StartTls START_TLS = new StartTls();
 
     /** The backend's greeting. */
@@ -65,6 +67,12 @@ sealed interface Outstanding {
 
     /** EHLO or HELO said again on a new connection to the backend; the client does not see the reply. */
     record NewHello() implements Owed {}
+
+    /** EHLO of ours before the client is greeted; the client does not see the reply. */
+    record OpeningHello() implements Owed {}
+
+    /** STARTTLS of ours before the client is greeted; the client does not see the reply. */
+    record OpeningStartTls() implements Owed {}
 
     /** A command that we refuse. */
     record Refusal(Reply reply) implements Ours {}

@@ -111,7 +111,10 @@ final class Patience {
 
     private boolean isGreetingDue() {
         Outstanding first = session.outstanding.first();
-        return first == Outstanding.GREETING || first == Outstanding.NEW_GREETING;
+        return first == Outstanding.GREETING
+                || first == Outstanding.NEW_GREETING
+                || first == Outstanding.OPENING_HELLO
+                || first == Outstanding.OPENING_START_TLS;
     }
 
     /** Who is to blame if nothing happens any more. */
@@ -119,12 +122,15 @@ final class Patience {
         if (session.state instanceof SessionState.Handshaking) {
             return CloseCause.CLIENT_TLS_FAILED;
         }
-        boolean backendsTurn = session.outstanding.isBackendsTurn() || isBackendHandshaking();
-        return backendsTurn ? CloseCause.BACKEND_TIMEOUT : CloseCause.CLIENT_TIMEOUT;
+        if (isBackendHandshaking()) {
+            return CloseCause.BACKEND_TLS_FAILED;
+        }
+        return session.outstanding.isBackendsTurn() ? CloseCause.BACKEND_TIMEOUT : CloseCause.CLIENT_TIMEOUT;
     }
 
-    /** STARTTLS has been read and nobody owes a reply: the handshake with the backend is under way. */
+    /** Before the greeting; or STARTTLS has been read and nobody owes a reply. */
     private boolean isBackendHandshaking() {
-        return session.state instanceof SessionState.StartingTls && !session.outstanding.isBackendsTurn();
+        return session.opening().isHandshaking()
+                || session.state instanceof SessionState.StartingTls && !session.outstanding.isBackendsTurn();
     }
 }

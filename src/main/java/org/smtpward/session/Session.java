@@ -25,6 +25,7 @@ public final class Session implements SessionRules.MatchListener {
     private final ClientOctets client;
     private final BackendReplies backend;
     private final StartTls startTls;
+    private final BackendOpening opening;
     private final Patience patience;
     private final Turns turns = new Turns(this::settle);
 
@@ -53,6 +54,7 @@ public final class Session implements SessionRules.MatchListener {
         this.client = new ClientOctets(this);
         this.backend = new BackendReplies(this);
         this.startTls = new StartTls(this);
+        this.opening = new BackendOpening(this);
         this.patience = new Patience(this, clock);
     }
 
@@ -104,6 +106,14 @@ public final class Session implements SessionRules.MatchListener {
         turns.take(() -> {
             patience.onProgress();
             backend.take(octets);
+        });
+    }
+
+    /** The connection to the backend is made; with {@code backend.tls = implicit} its handshake begins. */
+    public void onBackendConnected() {
+        ifOpen(() -> {
+            patience.onProgress();
+            opening.onConnected();
         });
     }
 
@@ -164,6 +174,7 @@ public final class Session implements SessionRules.MatchListener {
             facts.onTls(version, verifiedClient);
             startTls.onClientTls();
             patience.restart();
+            backend.onClientTls();
         });
     }
 
@@ -174,12 +185,24 @@ public final class Session implements SessionRules.MatchListener {
 
     /** The handshake with the backend is done. */
     public void onBackendTls() {
-        ifOpen(startTls::onBackendTls);
+        ifOpen(() -> {
+            patience.onProgress();
+            if (!opening.onTls()) {
+                startTls.onBackendTls();
+            }
+        });
     }
 
     /** The handshake with the backend failed; its connection is of no use any more. */
-    public void onBackendTlsFailed() {
-        ifOpen(startTls::onBackendTlsFailed);
+    public void onBackendTlsFailed(TlsTrouble trouble) {
+        ifOpen(() -> {
+            listener.onBackendTlsTrouble(facts, trouble);
+            if (opening.isUnderway()) {
+                leave(CloseCause.BACKEND_TLS_FAILED);
+            } else {
+                startTls.onBackendTlsFailed();
+            }
+        });
     }
 
     /** The proxy is to stop: a transaction may end first. */
@@ -195,6 +218,9 @@ public final class Session implements SessionRules.MatchListener {
     /** Nothing has happened for as long as {@code cause} allows. */
     void onImpatient(CloseCause cause) {
         ifOpen(() -> {
+            if (cause == CloseCause.BACKEND_TLS_FAILED) {
+                listener.onBackendTlsTrouble(facts, TlsTrouble.TOO_LONG);
+            }
             if (state instanceof SessionState.Leaving leaving) {
                 farewellNow(leaving.reply(), leaving.cause());
             } else {
@@ -356,6 +382,10 @@ public final class Session implements SessionRules.MatchListener {
 
     StartTls startTls() {
         return startTls;
+    }
+
+    BackendOpening opening() {
+        return opening;
     }
 
     BackendReplies backend() {

@@ -22,6 +22,9 @@ public interface SessionListener {
     /** A message came to its end, or to an end. */
     void onMessage(MessageResult result);
 
+    /** There was no TLS with the backend although there should have been. */
+    void onBackendTlsTrouble(SessionFacts session, TlsTrouble trouble);
+
     /** The session is over. Called exactly once. */
     void onClosed(SessionFacts session, CloseCause cause);
 }

@@ -17,7 +17,7 @@ import org.smtpward.rewrite.Tls403;
  * @param clientTls who ends STARTTLS
  * @param certificateUsable whether a handshake could be made now
  * @param alpn the application protocols that a client may offer (RFC 7301)
- * @param mirrorsTls whether STARTTLS is done with the backend when the client does it
+ * @param backendTls when the connection to the backend gets TLS
  */
 public record SessionSettings(
         Limits limits,
@@ -28,4 +28,9 @@ public record SessionSettings(
         ClientTls clientTls,
         BooleanSupplier certificateUsable,
         Set<String> alpn,
-        boolean mirrorsTls) {}
+        BackendTls backendTls) {
+    /** Whether STARTTLS is done with the backend when the client does it. */
+    boolean mirrorsTls() {
+        return backendTls == BackendTls.MIRROR;
+    }
+}

@@ -133,6 +133,8 @@ final class StartTls {
         } else if (isNotOffered(reply) && !session.facts.conversation().authenticated) {
             handshakeWithClient(Reply.readyToStartTls().encode(session.legs.allocator()));
         } else {
+            String why = "the backend refuses STARTTLS with " + reply.code();
+            session.listener.onBackendTlsTrouble(session.facts, new TlsTrouble(TlsTrouble.Kind.REFUSED, why));
             stayInTheClear(Reply.startTlsFailed());
         }
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.smtpward.policy.Mode;
 import org.smtpward.policy.RuleId;
 import org.smtpward.rewrite.Tls403Scope;
+import org.smtpward.session.BackendTls;
 import org.smtpward.session.Limits;
 
 /** What holds when nobody configures anything. */
@@ -39,8 +40,16 @@ class ConfigurationDefaultsTest {
     void theBackendIsOnThisMachineAndDoesNotTrustUs() {
         SourceOptions source =
                 new SourceOptions(Optional.of(NetUtil.createInetAddressFromIpAddressString("127.0.0.2")), false);
+        BackendTlsOptions tls = new BackendTlsOptions(
+                BackendTlsVersion.TLS_1_0,
+                List.of(),
+                BackendTlsOptions.Verify.NONE,
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
         assertThat(defaults.backend())
-                .isEqualTo(new BackendOptions(new HostPort("127.0.0.1", 2525), BackendTls.MIRROR, source));
+                .isEqualTo(new BackendOptions(new HostPort("127.0.0.1", 2525), BackendTls.MIRROR, tls, source));
+        assertThat(defaults.backend().serverName()).isEmpty();
     }
 
     @Test

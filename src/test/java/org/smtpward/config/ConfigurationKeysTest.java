@@ -21,6 +21,7 @@ import org.smtpward.policy.RuleId;
 import org.smtpward.policy.rule.CustomRule;
 import org.smtpward.reply.Reply;
 import org.smtpward.rewrite.Tls403Scope;
+import org.smtpward.session.BackendTls;
 
 /** Each key, read into its place, and no other place changed by it. */
 class ConfigurationKeysTest {
@@ -56,6 +57,30 @@ class ConfigurationKeysTest {
                         c -> c.backend().address(),
                         new HostPort("mail.example", 26)),
                 row("backend.tls = never", c -> c.backend().tls(), BackendTls.NEVER),
+                row("backend.tls = mirror", c -> c.backend().tls(), BackendTls.MIRROR),
+                row("backend.tls = always", c -> c.backend().tls(), BackendTls.ALWAYS),
+                row("backend.tls = implicit", c -> c.backend().tls(), BackendTls.IMPLICIT),
+                row(
+                        "backend.tls-options.min-version = 1.2",
+                        c -> c.backend().tlsOptions().minVersion(),
+                        BackendTlsVersion.TLS_1_2),
+                row(
+                        "backend.tls-options.ciphers = [ AES128-SHA, TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA ]",
+                        c -> c.backend().tlsOptions().ciphers(),
+                        List.of(BackendCipher.RSA_AES128, BackendCipher.ECDHE_RSA_AES256)),
+                row(
+                        "backend.tls-options { verify = ca, ca = a.pem, server-name = mail.example }",
+                        c -> c.backend().tlsOptions().ca(),
+                        Optional.of(Path.of("a.pem"))),
+                row(
+                        "backend.tls-options { verify = pin, pins = [ \"" + PIN + "\" ] }",
+                        c -> c.backend().tlsOptions().pins().toString(),
+                        "[" + PIN + "]"),
+                row(
+                        "backend.tls-options.server-name = mail.example",
+                        c -> c.backend().serverName(),
+                        Optional.of("mail.example")),
+                row("backend.address = \"mx.example:25\"", c -> c.backend().serverName(), Optional.of("mx.example")),
                 row("backend.source.mode = fixed", c -> c.backend().source().allowRelay(), false),
                 row(
                         "backend.source.address = 127.0.0.3",
@@ -207,6 +232,8 @@ class ConfigurationKeysTest {
                 .extracting(files -> files.chain().toString())
                 .containsExactly("1.crt", "2.crt");
     }
+
+    private static final String PIN = "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
     private static final String CERTIFICATE = "tls.certificates = [ { chain = tls.crt, key = tls.key } ]";
 

@@ -24,10 +24,15 @@ class ConfigurationSourceTest {
     void readOnce() throws Exception {
         write("smtpward.conf", """
                 smtpward.limits { include "limits.conf" }
+                smtpward.backend.tls-options { verify = ca, ca = "%s", server-name = mail.example }
                 smtpward.tls.certificates = [ { chain = "%s", key = "%s" } ]
                 smtpward.tls.client-certificates.ca = "%s"
                 """.formatted(
-                        directory.resolve("tls.crt"), directory.resolve("tls.key"), directory.resolve("ca.crt")));
+                        directory.resolve("ca.pem"),
+                        directory.resolve("tls.crt"),
+                        directory.resolve("tls.key"),
+                        directory.resolve("ca.crt")));
+        write("ca.pem", "authority");
         write("limits.conf", "include \"more.conf\"");
         write("more.conf", "connections = 1");
         write("tls.crt", "chain");
@@ -45,7 +50,8 @@ class ConfigurationSourceTest {
 
     @Test
     void theFileItselfAndWhatItIncludesAndCertificatesAndKeys() throws Exception {
-        for (String name : new String[] {"smtpward.conf", "limits.conf", "more.conf", "tls.crt", "tls.key", "ca.crt"}) {
+        for (String name :
+                new String[] {"smtpward.conf", "limits.conf", "more.conf", "tls.crt", "tls.key", "ca.crt", "ca.pem"}) {
             String text = Files.readString(directory.resolve(name));
             write(name, text + " ");
             assertThat(seesChange()).as(name).isTrue();

@@ -57,6 +57,14 @@ class EffectiveConfigurationTest {
               backend {
                 address = "127.0.0.1:2525"                              # reference.conf
                 tls = "mirror"                                          # reference.conf
+                tls-options {
+                  min-version = "1.0"                                   # reference.conf
+                  ciphers = []                                          # reference.conf
+                  verify = "none"                                       # reference.conf
+                  ca = ""                                               # reference.conf
+                  pins = []                                             # reference.conf
+                  server-name = ""                                      # reference.conf
+                }
                 source {
                   mode = "fixed"                                        # reference.conf
                   address = "127.0.0.2"                                 # reference.conf

@@ -32,6 +32,7 @@ class FixedKeyTest {
             strings = {
                 "",
                 "backend.tls = never",
+                "backend { tls = always, tls-options { min-version = 1.2, server-name = mail.example } }",
                 "tls { certificates = [ { chain = a, key = b } ], min-version = 1.3, alpn = [lmtp] }",
                 "policy { mode = off, rules.alpn.mode = monitor }",
                 "commands.extra = [XUSR], ehlo.hide = [ETRN], rewrite.tls-403 = off",

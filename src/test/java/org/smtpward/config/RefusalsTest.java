@@ -18,7 +18,7 @@ class RefusalsTest {
 
     /** The body begins on line 2; each message begins with the name of the file and a line. */
     @ParameterizedTest
-    @MethodSource({"unknownKeys", "types", "values", "listeners", "together", "later"})
+    @MethodSource({"unknownKeys", "types", "values", "backendTls", "listeners", "together", "later"})
     void isRefused(String body, String message) {
         assertThat(Reading.problemsOf(body)).containsExactly("smtpward.conf:" + message);
     }
@@ -107,7 +107,9 @@ class RefusalsTest {
                         "backend.address = \"127.0.0.1\"",
                         "2: backend.address: " + HOST_PORT + ", found \"127.0.0.1\""),
                 arguments("backend.address = \"h:0\"", "2: backend.address: " + HOST_PORT + ", found \"h:0\""),
-                arguments("backend.tls = sometimes", "2: backend.tls: expected never|mirror, found \"sometimes\""),
+                arguments(
+                        "backend.tls = sometimes",
+                        "2: backend.tls: expected never|mirror|always|implicit, found \"sometimes\""),
                 arguments(
                         "backend.source.address = localhost",
                         "2: backend.source.address: expected an IP address, or the word any, found \"localhost\""),
@@ -189,6 +191,47 @@ class RefusalsTest {
                 arguments("admin.address = 9125", "2: admin.address: " + HOST_PORT + ", or the word off, found 9125"));
     }
 
+    static Stream<Arguments> backendTls() {
+        return Stream.of(
+                arguments(
+                        "backend.tls-options.min-version = \"3.0\"",
+                        "2: backend.tls-options.min-version: expected 1.0|1.1|1.2|1.3, found \"3.0\""),
+                arguments(
+                        "backend.tls-options.ciphers = [ DHE-RSA-AES128-SHA ]",
+                        "2: backend.tls-options.ciphers[0]: no cipher that there is for the backend (DHE, 3DES, RC4, export"
+                                + " and anonymous ones are not); known: ECDHE-ECDSA-AES256-GCM-SHA384,"
+                                + " ECDHE-ECDSA-AES128-GCM-SHA256, ECDHE-ECDSA-CHACHA20-POLY1305,"
+                                + " ECDHE-RSA-AES256-GCM-SHA384, ECDHE-RSA-AES128-GCM-SHA256, ECDHE-RSA-CHACHA20-POLY1305,"
+                                + " ECDHE-ECDSA-AES256-SHA, ECDHE-ECDSA-AES128-SHA, ECDHE-RSA-AES256-SHA,"
+                                + " ECDHE-RSA-AES128-SHA, AES256-GCM-SHA384, AES128-GCM-SHA256, AES256-SHA, AES128-SHA"),
+                arguments(
+                        "backend.tls-options { min-version = 1.3, ciphers = [ AES128-SHA ] }",
+                        "2: backend.tls-options.ciphers: min-version = 1.3 leaves no use for them; take []"),
+                arguments(
+                        "backend.tls-options.verify = yes",
+                        "2: backend.tls-options.verify: expected none|ca|pin, found \"yes\""),
+                arguments(
+                        "backend.tls-options { verify = ca, ca = \"\", server-name = a.example }",
+                        "2: backend.tls-options.ca: verify = ca needs it"),
+                arguments(
+                        "backend.tls-options.ca = a.pem",
+                        "2: backend.tls-options.ca: verify = none does not look at it; set verify = ca"),
+                arguments(
+                        "backend { tls-options { verify = ca, ca = a.pem } }",
+                        "2: backend.tls-options: verify = ca needs server-name, as backend.address has no name to look"
+                                + " for"),
+                arguments(
+                        "backend.tls-options { verify = pin, pins = [] }",
+                        "2: backend.tls-options.pins: verify = pin needs it"),
+                arguments(
+                        "backend.tls-options.pins = [ \"sha256/AAAA\" ]",
+                        "2: backend.tls-options.pins[0]: expected \"sha256/\" and 44 characters of base64, as smtpward check"
+                                + " prints it, found \"sha256/AAAA\""),
+                arguments(
+                        "backend.tls-options.server-name = \"192.0.2.1\"",
+                        "2: backend.tls-options.server-name: expected the name of a host, or \"\", found \"192.0.2.1\""));
+    }
+
     static Stream<Arguments> listeners() {
         return Stream.of(
                 arguments("listeners = []", "2: listeners: at least one listener is needed"),
@@ -243,6 +286,10 @@ class RefusalsTest {
                         "backend.source.mode = transparent",
                         "2: backend.source.mode: expected fixed (nothing else is supported yet),"
                                 + " found \"transparent\""),
+                arguments(
+                        "backend.tls = always, listeners = [ { name = a, address = \"h:1\", tls = passthrough } ]",
+                        "2: listeners: a has tls = passthrough, which leaves TLS to clients and backend: backend.tls must be"
+                                + " mirror or never"),
                 arguments(
                         "policy.custom = [ { id = X, when = hello, match = a, reply = \"554 5.7.1 no\" } ]",
                         "2: policy.custom[0].id: expected 1 to 32 of a-z 0-9 -, found \"X\""),

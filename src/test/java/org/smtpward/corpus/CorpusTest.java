@@ -40,7 +40,7 @@ class CorpusTest {
         for (SessionSettings settings : Settings.fitting(dialogue)) {
             Performance played = Performance.proxied(dialogue, settings);
             assertThat(Judge.complaints(dialogue, played))
-                    .as("with TLS mirrored %s:%s", settings.mirrorsTls(), played)
+                    .as("backend.tls = %s:%s", settings.backendTls().label(), played)
                     .isEmpty();
         }
     }

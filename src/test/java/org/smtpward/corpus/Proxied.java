@@ -24,6 +24,7 @@ import org.smtpward.session.Session;
 import org.smtpward.session.SessionFacts;
 import org.smtpward.session.SessionListener;
 import org.smtpward.session.SessionSettings;
+import org.smtpward.session.TlsTrouble;
 
 /** A client's connection to sendmail through a session of ours; also the session's two legs, without sockets. */
 final class Proxied implements Connection, Legs, SessionListener {
@@ -206,6 +207,9 @@ final class Proxied implements Connection, Legs, SessionListener {
 
     @Override
     public void onMessage(MessageResult result) {}
+
+    @Override
+    public void onBackendTlsTrouble(SessionFacts session, TlsTrouble trouble) {}
 
     @Override
     public void onClosed(SessionFacts facts, CloseCause why) {

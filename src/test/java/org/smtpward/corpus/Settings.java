@@ -12,6 +12,7 @@ import org.smtpward.policy.RuleId;
 import org.smtpward.rewrite.EhloKeywords;
 import org.smtpward.rewrite.Tls403;
 import org.smtpward.rewrite.Tls403Scope;
+import org.smtpward.session.BackendTls;
 import org.smtpward.session.ClientTls;
 import org.smtpward.session.Limits;
 import org.smtpward.session.SessionSettings;
@@ -55,6 +56,6 @@ final class Settings {
                 ClientTls.ENDED_HERE,
                 () -> true,
                 Set.of("smtp", "esmtp"),
-                mirrors);
+                mirrors ? BackendTls.MIRROR : BackendTls.NEVER);
     }
 }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -48,6 +50,7 @@ public final class Sendmail implements AutoCloseable {
      *
      * @param access lines of the access map
      * @param config lines added to sendmail.cf
+     * @param files what stands in files of the root instead, by their names in it; root alone can read them
      */
     public record Options(
             String address,
@@ -56,43 +59,51 @@ public final class Sendmail implements AutoCloseable {
             boolean unpatched,
             int logLevel,
             List<String> access,
-            List<String> config) {
+            List<String> config,
+            Map<String, String> files) {
 
         /** On 127.0.0.1, unpatched, without STARTTLS and AUTH, with sendmail's own log level. */
         public static Options defaults() {
-            return new Options("127.0.0.1", false, false, true, 9, List.of(), List.of());
+            return new Options("127.0.0.1", false, false, true, 9, List.of(), List.of(), Map.of());
         }
 
         public Options at(String newAddress) {
-            return new Options(newAddress, tls, auth, unpatched, logLevel, access, config);
+            return new Options(newAddress, tls, auth, unpatched, logLevel, access, config, files);
         }
 
         /** Offers STARTTLS, with {@link Sendmail#certificate()}. */
         public Options withTls() {
-            return new Options(address, true, auth, unpatched, logLevel, access, config);
+            return new Options(address, true, auth, unpatched, logLevel, access, config, files);
         }
 
         /** Offers AUTH PLAIN and LOGIN, in the clear too. */
         public Options withAuth() {
-            return new Options(address, tls, true, unpatched, logLevel, access, config);
+            return new Options(address, tls, true, unpatched, logLevel, access, config, files);
         }
 
         /** Switches Debian's checks against SMTP smuggling on: bare CR, bare LF and NUL in mail data are refused. */
         public Options patched() {
-            return new Options(address, tls, auth, false, logLevel, access, config);
+            return new Options(address, tls, auth, false, logLevel, access, config, files);
         }
 
         /** From 15 on the log has every command and reply. */
         public Options withLogLevel(int newLogLevel) {
-            return new Options(address, tls, auth, unpatched, newLogLevel, access, config);
+            return new Options(address, tls, auth, unpatched, newLogLevel, access, config, files);
         }
 
         public Options withAccess(String... lines) {
-            return new Options(address, tls, auth, unpatched, logLevel, join(access, lines), config);
+            return new Options(address, tls, auth, unpatched, logLevel, join(access, lines), config, files);
         }
 
         public Options withConfig(String... lines) {
-            return new Options(address, tls, auth, unpatched, logLevel, access, join(config, lines));
+            return new Options(address, tls, auth, unpatched, logLevel, access, join(config, lines), files);
+        }
+
+        /** Another text in a file of the root. */
+        public Options withFile(String name, String text) {
+            Map<String, String> more = new TreeMap<>(files);
+            more.put(name, text);
+            return new Options(address, tls, auth, unpatched, logLevel, access, config, more);
         }
 
         private static List<String> join(List<String> some, String... more) {
@@ -128,6 +139,9 @@ public final class Sendmail implements AutoCloseable {
             InetSocketAddress address = freePort(InetAddress.getByName(options.address()));
             LabRoot root = LabRoot.create();
             SendmailConfig.write(root, address, options);
+            for (Map.Entry<String, String> file : options.files().entrySet()) {
+                root.replace(file.getKey(), file.getValue());
+            }
             Syslog syslog = Syslog.listen(root.resolve("dev/log"));
             List<String> command = new ArrayList<>(List.of("setsid"));
             command.addAll(root.inside("/usr/local/bin/run"));

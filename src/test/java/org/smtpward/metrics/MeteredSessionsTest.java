@@ -3,6 +3,7 @@ package org.smtpward.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ import org.smtpward.session.CloseCause;
 import org.smtpward.session.MessageResult;
 import org.smtpward.session.SessionFacts;
 import org.smtpward.session.SessionListener;
+import org.smtpward.session.TlsTrouble;
 
 /** Each thing that happens in a session counts in one series, and in no other. */
 class MeteredSessionsTest {
@@ -143,6 +145,15 @@ class MeteredSessionsTest {
         counts(
                 listener -> listener.onClosed(SESSION, cause),
                 "smtpward_sessions_closed_total{cause=\"%s\"}".formatted(cause.label()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void troublesWithTheBackendsTls(TlsTrouble.Kind kind) {
+        counts(
+                listener -> listener.onBackendTlsTrouble(SESSION, new TlsTrouble(kind, "why")),
+                "smtpward_tls_handshakes_total{result=\"%s\",side=\"backend\",version=\"none\"}"
+                        .formatted(kind.name().toLowerCase(Locale.ROOT)));
     }
 
     @Test

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smtpward.Build;
-import org.smtpward.config.BackendTls;
 import org.smtpward.config.CertificateFiles;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.ConfigurationException;
@@ -30,6 +29,7 @@ import org.smtpward.config.HostPort;
 import org.smtpward.config.ListenerTls;
 import org.smtpward.policy.Mode;
 import org.smtpward.policy.RuleId;
+import org.smtpward.session.BackendTls;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -218,7 +218,7 @@ class HelmChartTest {
         "backend.address, mail.example, /backend/address",
         "backend.address, 'mail.example:25 }', /backend/address",
         "backend.adress, mail.example:25, adress",
-        "backend.tls, always, /backend/tls",
+        "backend.tls, sometimes, /backend/tls",
         "listener.tls, yes, /listener/tls",
         "policy.mode, strict, /policy/mode",
         "drainSeconds, 30s, /drainSeconds",

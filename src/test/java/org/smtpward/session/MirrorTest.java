@@ -19,6 +19,7 @@ class MirrorTest {
 
     private static final Stage AFTER_FAILED_HANDSHAKE = BACKEND_HANDSHAKING.then("""
             BTLS failed
+            trouble FAILED the handshake failed
             reconnect
             S:  nothing
             B:  220 mail.example ESMTP again
@@ -94,6 +95,7 @@ class MirrorTest {
                 >B: STARTTLS
                 B:  454 4.3.3 TLS not available after start
                 S:  454 4.7.0 STARTTLS failed.
+                trouble REFUSED the backend refuses STARTTLS with 454
                 C:  MAIL FROM:<a@client.example>
                 >B: MAIL FROM:<a@client.example>
                 B:  250 ok

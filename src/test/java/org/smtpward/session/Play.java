@@ -22,6 +22,8 @@ import org.smtpward.session.Step.Side;
  *                          "refused ALERT" at the end: it must be refused with that alert
  * nohello octets           octets come that are no ClientHello
  * BTLS, BTLS failed        the backend's handshake ends, which must have been begun
+ * B connected              the connection to the backend is made: with implicit TLS its handshake begins
+ * trouble KIND text        the next reason why there was no TLS with the backend; they need not be named; a star ends it
  * reconnect                a new connection to the backend must have been asked for, and is there
  * B gone, B unreachable    the backend's connection ends, or cannot be made
  * C end, C gone            the client sends no more; its connection is gone
@@ -196,6 +198,15 @@ final class Play {
                 assertThat(legs.backendIsNew).isTrue();
                 legs.backendIsNew = false;
             }
+            case "B connected" -> {
+                legs.backendHandshakes = stage.isBackendTlsImplicit();
+                session.onBackendConnected();
+            }
+            case "trouble" -> {
+                TlsTrouble trouble = listener.troubles.poll();
+                assertThat(trouble).as("trouble with TLS").isNotNull();
+                assertText(trouble.kind() + " " + trouble.why(), argument);
+            }
             case "B gone" -> session.onBackendGone();
             case "B unreachable" -> session.onBackendUnreachable();
             case "C end" -> session.onClientEnd();
@@ -254,7 +265,7 @@ final class Play {
             legs.backendHandshakes = false;
             session.onBackendTls();
         } else {
-            session.onBackendTlsFailed();
+            session.onBackendTlsFailed(new TlsTrouble(TlsTrouble.Kind.FAILED, "the handshake failed"));
         }
     }
 

@@ -19,6 +19,7 @@ final class RecordingListener implements SessionListener {
     final List<Integer> replies = new ArrayList<>();
     final List<Rewriter> rewritten = new ArrayList<>();
     final Deque<MessageResult> messages = new ArrayDeque<>();
+    final Deque<TlsTrouble> troubles = new ArrayDeque<>();
     Optional<CloseCause> cause = Optional.empty();
 
     @Override
@@ -44,6 +45,11 @@ final class RecordingListener implements SessionListener {
     @Override
     public void onMessage(MessageResult result) {
         messages.add(result);
+    }
+
+    @Override
+    public void onBackendTlsTrouble(SessionFacts session, TlsTrouble trouble) {
+        troubles.add(trouble);
     }
 
     @Override

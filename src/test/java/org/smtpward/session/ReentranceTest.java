@@ -95,7 +95,10 @@ class ReentranceTest {
                 Named.of("the client's handshake is done", session -> session.onClientTls("TLSv1.3", Optional.empty())),
                 Named.of("the client's handshake failed", Session::onClientTlsFailed),
                 Named.of("the backend's handshake is done", Session::onBackendTls),
-                Named.of("the backend's handshake failed", Session::onBackendTlsFailed),
+                Named.of(
+                        "the backend's handshake failed",
+                        session -> session.onBackendTlsFailed(new TlsTrouble(TlsTrouble.Kind.FAILED, "why"))),
+                Named.of("the backend is connected", Session::onBackendConnected),
                 Named.of("drain", Session::onDrain),
                 Named.of("drain now", Session::onDrainTimeout),
                 Named.of("a bug", Session::onInternalError));

@@ -91,7 +91,7 @@ final class Stage implements Cloneable {
     private Tls403Scope tls403 = Tls403Scope.KNOWN;
     private ClientTls clientTls = ClientTls.ENDED_HERE;
     private boolean certificate = true;
-    private boolean mirrors = true;
+    private BackendTls backendTls = BackendTls.MIRROR;
     private boolean implicitTls;
     private int badCommands = 5;
     private int commands = 100_000;
@@ -111,6 +111,10 @@ final class Stage implements Cloneable {
 
     boolean isImplicitTls() {
         return implicitTls;
+    }
+
+    boolean isBackendTlsImplicit() {
+        return backendTls == BackendTls.IMPLICIT;
     }
 
     SessionSettings settings() {
@@ -141,7 +145,7 @@ final class Stage implements Cloneable {
                 clientTls,
                 () -> certificate,
                 Set.of("smtp", "esmtp"),
-                mirrors);
+                backendTls);
     }
 
     Stage then(String more) {
@@ -204,8 +208,12 @@ final class Stage implements Cloneable {
     }
 
     Stage tlsNever() {
+        return backendTls(BackendTls.NEVER);
+    }
+
+    Stage backendTls(BackendTls when) {
         Stage stage = copy();
-        stage.mirrors = false;
+        stage.backendTls = when;
         return stage;
     }
 

@@ -152,8 +152,9 @@ class TimeoutTest {
                 wait 29s
                 S:  nothing
                 wait 1s
-                S:  4*
-                closed BACKEND_TIMEOUT
+                S:  421 4.3.2 *
+                trouble TIMEOUT *
+                closed BACKEND_TLS_FAILED
                 """);
     }
 
