@@ -11,6 +11,7 @@ import org.smtpward.config.ListenerTls;
 import org.smtpward.listener.ListenerParts;
 import org.smtpward.rewrite.EhloKeywords;
 import org.smtpward.rewrite.Tls403;
+import org.smtpward.session.ClientTls;
 import org.smtpward.session.SessionSettings;
 import org.smtpward.tls.BackendLeg;
 import org.smtpward.tls.CertificateException;
@@ -79,7 +80,11 @@ record Serving(
                 Set.copyOf(configuration.commands().extra()),
                 new EhloKeywords(Set.copyOf(configuration.ehlo().hide())),
                 new Tls403(configuration.rewrite().tls403()),
-                options.tls() == ListenerTls.STARTTLS,
+                switch (options.tls()) {
+                    case STARTTLS -> ClientTls.ENDED_HERE;
+                    case PASSTHROUGH -> ClientTls.PASSED_ON;
+                    case OFF, IMPLICIT -> ClientTls.NONE;
+                },
                 certificates::isUsable,
                 Set.copyOf(configuration.tls().alpn()),
                 configuration.backend().tls());

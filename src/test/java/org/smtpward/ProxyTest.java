@@ -79,7 +79,9 @@ class ProxyTest {
         start("");
         try (Socket client = new Socket("127.0.0.1", proxy.port("implicit"))) {
             client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
-            assertThat(client.getInputStream().readAllBytes()).containsExactly(21, 3, 3, 0, 2, 2, 10);
+            assertThat(client.getInputStream().readAllBytes())
+                    .as("an alert would be text for it")
+                    .isEmpty();
         }
         assertThat(eventsAtTheEnd()).contains("\"id\":\"foreign-protocol\"").contains("looks like an HTTP request");
         assertThat(backend.commands()).hasSize(probeCommands);

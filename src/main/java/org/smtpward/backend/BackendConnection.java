@@ -1,9 +1,11 @@
 package org.smtpward.backend;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
@@ -73,6 +75,14 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
             handshaking = true;
             channel.pipeline().addFirst("ssl", leg.newHandler(channel.alloc()));
             channel.config().setAutoRead(true);
+        }
+    }
+
+    /** Ends our side behind what was written; the backend may still talk. */
+    public void end() {
+        if (channel instanceof SocketChannel socket) {
+            // An empty write is done when everything before it has been sent.
+            socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> socket.shutdownOutput());
         }
     }
 

@@ -15,6 +15,8 @@ public record Command(Verb verb, ByteBuf line, Ending ending) {
     public enum Ending {
         /** CRLF, as it should. */
         CRLF,
+        /** CRLF with more CRs before it, as old scripts write it: white space for sendmail. */
+        CR_CRLF,
         /** A bare LF. */
         BARE_LF,
         /** Not within the limit. The rest of the line is thrown away, so its tail can never become a command. */
@@ -25,7 +27,7 @@ public record Command(Verb verb, ByteBuf line, Ending ending) {
     public boolean hasArgument() {
         for (int i = line.readerIndex() + Verb.wordLength(line); i < line.writerIndex(); i++) {
             byte octet = line.getByte(i);
-            if (octet != ' ' && octet != '\t') {
+            if (!isBlank(octet)) {
                 return true;
             }
         }
@@ -39,12 +41,16 @@ public record Command(Verb verb, ByteBuf line, Ending ending) {
     public boolean hasWord(String keyword) {
         int length = keyword.length();
         for (int i = line.writerIndex() - length; i > line.readerIndex(); i--) {
-            boolean ends = i + length == line.writerIndex() || line.getByte(i + length) == ' ';
-            if (ends && line.getByte(i - 1) == ' ' && matches(i, keyword)) {
+            boolean ends = i + length == line.writerIndex() || isBlank(line.getByte(i + length));
+            if (ends && isBlank(line.getByte(i - 1)) && matches(i, keyword)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isBlank(byte octet) {
+        return octet == ' ' || octet == '\t';
     }
 
     private boolean matches(int index, String keyword) {

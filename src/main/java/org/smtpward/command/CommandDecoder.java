@@ -18,6 +18,7 @@ public final class CommandDecoder {
     private final Set<String> extraVerbs;
     private int scanned;
     private boolean draining;
+    private boolean authOffered;
 
     /**
      * @param limits the longest lines
@@ -26,6 +27,11 @@ public final class CommandDecoder {
     public CommandDecoder(LineLimits limits, Set<String> extraVerbs) {
         this.limits = limits;
         this.extraVerbs = extraVerbs;
+    }
+
+    /** Whether the backend has AUTH: one that has not reads its lines like all others. */
+    public void onAuthOffered(boolean offered) {
+        authOffered = offered;
     }
 
     /**
@@ -49,7 +55,7 @@ public final class CommandDecoder {
         int start = in.readerIndex();
         int lineFeed = in.indexOf(start + scanned, in.writerIndex(), (byte) '\n');
         int length = lineFeed < 0 ? in.readableBytes() : lineFeed + 1 - start;
-        int limit = authResponse ? limits.authLine() : limits.of(in);
+        int limit = authResponse ? limits.authLine() : limits.of(in, authOffered);
         if (length > limit) {
             return Optional.of(oversized(in, limit));
         }
@@ -63,11 +69,20 @@ public final class CommandDecoder {
 
     private Command line(ByteBuf in, int length, boolean authResponse) {
         int start = in.readerIndex();
-        boolean crlf = length >= 2 && in.getByte(start + length - 2) == '\r';
-        ByteBuf line = in.slice(start, length - (crlf ? 2 : 1));
+        int end = start + length - 1;
+        while (end > start && in.getByte(end - 1) == '\r') {
+            end--;
+        }
+        ByteBuf line = in.slice(start, end - start);
         in.skipBytes(length);
         Verb verb = authResponse ? Verb.UNKNOWN : Verb.of(line, extraVerbs);
-        return new Command(verb, line, crlf ? Command.Ending.CRLF : Command.Ending.BARE_LF);
+        Command.Ending ending =
+                switch (start + length - 1 - end) {
+                    case 0 -> Command.Ending.BARE_LF;
+                    case 1 -> Command.Ending.CRLF;
+                    default -> Command.Ending.CR_CRLF;
+                };
+        return new Command(verb, line, ending);
     }
 
     private Command oversized(ByteBuf in, int limit) {

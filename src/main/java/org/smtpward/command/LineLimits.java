@@ -12,10 +12,10 @@ import java.util.Set;
  */
 public record LineLimits(int commandLine, int envelopeLine, int authLine) {
     /** The limit for the line that {@code in} begins with, which may not be there whole yet. */
-    int of(ByteBuf in) {
+    int of(ByteBuf in, boolean authOffered) {
         return switch (Verb.of(in, Set.of())) {
             case MAIL, RCPT -> envelopeLine;
-            case AUTH -> authLine;
+            case AUTH -> authOffered ? authLine : envelopeLine;
             case HELO,
                     EHLO,
                     DATA,

@@ -68,8 +68,12 @@ public enum Verb {
 
     /** The verb that {@code line} begins with; it ends at the first blank. {@code extra} is in upper case. */
     static Verb of(ByteBuf line, Set<String> extra) {
-        int start = line.readerIndex();
-        int length = wordLength(line);
+        return of(line, line.readerIndex(), line.writerIndex(), extra);
+    }
+
+    /** The verb that the line from {@code start} to {@code end} begins with. */
+    public static Verb of(ByteBuf line, int start, int end, Set<String> extra) {
+        int length = wordLength(line, start, end);
         if (length <= LONGEST) {
             long packed = 0;
             for (int i = 0; i < length; i++) {
@@ -82,14 +86,18 @@ public enum Verb {
                 }
             }
         }
-        return extra.isEmpty() || !extra.contains(word(line, length)) ? UNKNOWN : EXTRA;
+        return extra.isEmpty() || !extra.contains(word(line, start, length)) ? UNKNOWN : EXTRA;
     }
 
     /** The number of octets before the first blank; looks no further than a verb can be long. */
     static int wordLength(ByteBuf line) {
+        return wordLength(line, line.readerIndex(), line.writerIndex());
+    }
+
+    private static int wordLength(ByteBuf line, int start, int lineEnd) {
         int length = 0;
-        int end = Math.min(line.writerIndex(), line.readerIndex() + LONGEST_EXTRA + 1);
-        for (int i = line.readerIndex(); i < end; i++) {
+        int end = Math.min(lineEnd, start + LONGEST_EXTRA + 1);
+        for (int i = start; i < end; i++) {
             byte octet = line.getByte(i);
             if (octet == ' ' || octet == '\t') {
                 break;
@@ -99,8 +107,8 @@ public enum Verb {
         return length;
     }
 
-    private static String word(ByteBuf line, int length) {
-        return line.toString(line.readerIndex(), length, java.nio.charset.StandardCharsets.ISO_8859_1)
+    private static String word(ByteBuf line, int start, int length) {
+        return line.toString(start, length, java.nio.charset.StandardCharsets.ISO_8859_1)
                 .toUpperCase(Locale.ROOT);
     }
 

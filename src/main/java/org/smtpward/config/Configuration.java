@@ -32,6 +32,12 @@ public record Configuration(
             if (listener.address().port() != 0 && !addresses.add(listener.address())) {
                 throw new InvalidOption("listeners", "two listeners have the address " + listener.address());
             }
+            if (listener.tls() == ListenerTls.PASSTHROUGH && backend.tls().isDemanded()) {
+                throw new InvalidOption(
+                        "listeners",
+                        "%s has tls = passthrough, so TLS is between the client and the backend: backend.tls = %s leaves no room for it"
+                                .formatted(listener.name(), backend.tls().label()));
+            }
             if (listener.tls() == ListenerTls.IMPLICIT && tls.certificates().isEmpty()) {
                 throw new InvalidOption(
                         "listeners",

@@ -44,6 +44,7 @@ public record LimitOptions(AdmissionLimits admission, Duration drain, Limits ses
         var authLine = limits.ask("auth-line").wholeNumber("octets", 512, SENDMAIL_AUTH_LINE);
         var replyLine = limits.ask("reply-line").wholeNumber("octets", 512, 65_536);
         var replyLines = limits.ask("reply-lines").wholeNumber("lines", 1, 100_000);
+        var replyOctets = limits.ask("reply-octets").wholeNumber("octets", 65_536, 16_777_216);
         var outstandingCommands = limits.ask("outstanding-commands").wholeNumber("commands", 1, 100_000);
         var backendConnect = limits.ask("backend-connect").time("100ms", "5m");
         var backendGreeting = limits.ask("backend-greeting").time("1s", "24h");
@@ -65,6 +66,7 @@ public record LimitOptions(AdmissionLimits admission, Duration drain, Limits ses
                         authLine.get(),
                         replyLine.get(),
                         replyLines.get(),
+                        replyOctets.get(),
                         outstandingCommands.get(),
                         backendConnect.get(),
                         backendGreeting.get(),

@@ -9,7 +9,9 @@ public enum ListenerTls {
     /** By STARTTLS (RFC 3207), when there is a certificate. */
     STARTTLS,
     /** From the first octet (RFC 8314 §3.3). */
-    IMPLICIT;
+    IMPLICIT,
+    /** By the backend's own STARTTLS: we look at the ClientHello and pass on what we cannot read. */
+    PASSTHROUGH;
 
     /** The word in the configuration. */
     public String label() {

@@ -26,10 +26,12 @@ public final class StandIn implements AutoCloseable {
     private final Options options;
     private final Journal journal = new Journal();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
 
     private StandIn(ServerSocket server, Options options) {
         this.server = server;
         this.options = options;
+        this.acceptor = Thread.ofVirtual().name("stand-in").unstarted(this::accept);
     }
 
     /** Starts one without STARTTLS. */
@@ -40,7 +42,7 @@ public final class StandIn implements AutoCloseable {
     /** Starts one; it listens when this returns. */
     public static StandIn start(Options options) throws IOException {
         var standIn = new StandIn(new ServerSocket(0, 0, InetAddress.getByName("127.0.0.1")), options);
-        Thread.ofVirtual().name("stand-in").start(standIn::accept);
+        standIn.acceptor.start();
         return standIn;
     }
 
@@ -109,6 +111,12 @@ public final class StandIn implements AutoCloseable {
     @Override
     public void close() {
         closeQuietly(server);
+        try {
+            // The port is only free when nobody accepts any more, and until then somebody may be let in.
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         sockets.forEach(StandIn::closeQuietly);
     }
 

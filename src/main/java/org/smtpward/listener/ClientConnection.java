@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smtpward.backend.BackendConnection;
+import org.smtpward.session.ClientTls;
 import org.smtpward.session.Legs;
 import org.smtpward.session.Peer;
 import org.smtpward.session.Session;
@@ -50,7 +51,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     void start() {
         vertx.pipeline().addBefore(vertx.name(), "smtp", this);
         if (parts.implicitTls()) {
-            vertx.pipeline().addFirst("hello", new ClientHelloGate(parts.certificates(), session));
+            vertx.pipeline().addFirst("hello", gate());
         }
         backend = connect();
         session.start(parts.implicitTls());
@@ -179,7 +180,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     public void startClientTls(ByteBuf lastInTheClear) {
         toClient(lastInTheClear);
         flush();
-        vertx.pipeline().addFirst("hello", new ClientHelloGate(parts.certificates(), session));
+        vertx.pipeline().addFirst("hello", gate());
+    }
+
+    private ClientHelloGate gate() {
+        return parts.settings().clientTls() == ClientTls.PASSED_ON
+                ? ClientHelloGate.toBackend(parts.certificates(), session)
+                : ClientHelloGate.toEngine(parts.certificates(), session);
+    }
+
+    @Override
+    public void endBackend() {
+        backend().end();
     }
 
     @Override

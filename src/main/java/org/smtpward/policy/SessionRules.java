@@ -23,6 +23,7 @@ public final class SessionRules {
     private int badCommands;
     private int wouldBeBadCommands;
     private boolean wouldHaveEnded;
+    private boolean watched;
 
     /**
      * @param maxBadCommands {@code limits.bad-commands}
@@ -38,7 +39,7 @@ public final class SessionRules {
 
     /** What is to become of {@code command}. */
     public Verdict check(Command command) {
-        boolean watched = false;
+        watched = false;
         for (Rule rule : policy.commandRules()) {
             if (!(rule.check(command, session) instanceof Verdict.Match match)) {
                 continue;
@@ -51,7 +52,8 @@ public final class SessionRules {
             if (enforced) {
                 return match;
             }
-            watched |= policy.mode(rule) == Mode.MONITOR && !exempt.contains(rule.id());
+            watched |=
+                    policy.mode(rule) == Mode.MONITOR && !exempt.contains(rule.id()) && !(match instanceof Verdict.Cut);
         }
         return Verdict.FORWARD;
     }
@@ -61,14 +63,24 @@ public final class SessionRules {
         report(rule, mode, done, match.reason(), Preview.of(command.line()));
         if (mode == Mode.MONITOR && !exempt.contains(rule)) {
             wouldHaveEnded |= match instanceof Verdict.Disconnect
-                    || match instanceof Verdict.Reject && ++wouldBeBadCommands > maxBadCommands;
+                    || match instanceof Verdict.Reject reject
+                            && isBad(reject.reply())
+                            && ++wouldBeBadCommands > maxBadCommands;
         }
     }
 
-    /** Counts a command that was refused; tells whether the session has to end for it. */
-    public boolean isOneBadCommandTooMany() {
+    /** Counts a command that was refused with {@code reply}; tells whether the session has to end for it. */
+    public boolean isOneBadCommandTooMany(Reply reply) {
+        if (!isBad(reply)) {
+            return false;
+        }
         wouldBeBadCommands++;
         return ++badCommands > maxBadCommands;
+    }
+
+    /** 500 is for what is no command; a command with an argument that cannot be is answered with another code. */
+    private static boolean isBad(Reply reply) {
+        return reply.code() == 500;
     }
 
     /**
@@ -88,12 +100,28 @@ public final class SessionRules {
 
     /** The same for what is refused without an end of the session. */
     public boolean refuses(RuleId rule, String reason) {
+        watched = policy.mode(rule) == Mode.MONITOR && !exempt.contains(rule);
         return does(rule, Action.BLOCK, reason, "");
     }
 
     /** The same for what is made harmless. */
     public boolean rewrites(RuleId rule, String reason, String preview) {
         return does(rule, Action.REWRITE, reason, preview);
+    }
+
+    /**
+     * The same for a reply.
+     *
+     * @param watched whether a rule that only watches would have kept the command back: then there would be no reply
+     */
+    public boolean rewritesReply(RuleId rule, String reason, String preview, boolean watched) {
+        boolean watches = policy.mode(rule) == Mode.MONITOR && !exempt.contains(rule);
+        return !(watched && watches) && rewrites(rule, reason, preview);
+    }
+
+    /** Whether a rule that only watches would have kept back what was looked at last. */
+    public boolean lastWasWatched() {
+        return watched;
     }
 
     /** A bare CR or LF was seen in mail data: what is to become of it and of those that follow. */

@@ -85,6 +85,21 @@ public record Reply(int code, String enhanced, String text) {
         return new Reply(501, "5.5.2", "Syntax error in the arguments of AUTH");
     }
 
+    /** MAIL with an address that cannot be passed on, in sendmail's code (RFC 3463 §3.2). */
+    public static Reply senderSyntax() {
+        return new Reply(501, "5.1.7", "Syntax error in the address of the sender");
+    }
+
+    /** RCPT with an address that cannot be passed on. */
+    public static Reply recipientSyntax() {
+        return new Reply(501, "5.1.3", "Syntax error in the address of the recipient");
+    }
+
+    /** EHLO or HELO with a name that cannot be one, in sendmail's words. */
+    public static Reply invalidDomain() {
+        return new Reply(501, "5.0.0", "Invalid domain name");
+    }
+
     /** A parameter of MAIL where none can stand. */
     public static Reply parameterSyntax() {
         return new Reply(501, "5.5.4", "Syntax error in parameters");

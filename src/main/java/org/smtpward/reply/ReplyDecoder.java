@@ -1,6 +1,8 @@
 package org.smtpward.reply;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -11,18 +13,22 @@ import java.util.Optional;
 public final class ReplyDecoder {
     private final int maxLineOctets;
     private final int maxLines;
+    private final int maxOctets;
     private int decoded;
     private int scanned;
     private int lines;
     private int code;
+    private boolean bareLineFeeds;
 
     /**
      * @param maxLineOctets the longest line, CRLF included
      * @param maxLines the most lines of one reply
+     * @param maxOctets the most octets of one reply, CRLFs included
      */
-    public ReplyDecoder(int maxLineOctets, int maxLines) {
+    public ReplyDecoder(int maxLineOctets, int maxLines, int maxOctets) {
         this.maxLineOctets = maxLineOctets;
         this.maxLines = maxLines;
+        this.maxOctets = maxOctets;
     }
 
     /**
@@ -39,6 +45,9 @@ public final class ReplyDecoder {
             if (length > maxLineOctets) {
                 throw new MalformedReplyException("a line of more than " + maxLineOctets + " octets");
             }
+            if (decoded + length > maxOctets) {
+                throw new MalformedReplyException("more than " + maxOctets + " octets");
+            }
             if (lineFeed < 0) {
                 scanned = length;
                 return Optional.empty();
@@ -52,20 +61,32 @@ public final class ReplyDecoder {
     }
 
     private BackendReply reply(ByteBuf in) {
-        var reply = new BackendReply(code, in.readSlice(decoded));
+        ByteBuf octets = in.readSlice(decoded);
+        var reply = new BackendReply(code, bareLineFeeds ? withLineEnds(octets) : octets);
         decoded = 0;
         lines = 0;
+        bareLineFeeds = false;
         return reply;
     }
 
+    /** Some servers end lines in LF; a client is to see what it may rely on. */
+    private static ByteBuf withLineEnds(ByteBuf octets) {
+        String lines = octets.toString(StandardCharsets.ISO_8859_1)
+                .replace("\r\n", "\n")
+                .replace("\n", "\r\n");
+        return Unpooled.wrappedBuffer(lines.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     private boolean isLastLine(ByteBuf in, int start, int length) throws MalformedReplyException {
-        if (length < 5 || in.getByte(start + length - 2) != '\r') {
+        boolean crlf = length > 1 && in.getByte(start + length - 2) == '\r';
+        if (length < (crlf ? 5 : 4)) {
             throw new MalformedReplyException("a line that is no reply line");
         }
-        if (in.indexOf(start, start + length - 2, (byte) '\r') >= 0) {
+        if (in.indexOf(start, start + length - (crlf ? 2 : 1), (byte) '\r') >= 0) {
             // A line end for some clients: the rest of the line would be a reply that nobody sent.
             throw new MalformedReplyException("a bare CR");
         }
+        bareLineFeeds |= !crlf;
         int lineCode = code(in, start);
         if (lines > 0 && lineCode != code) {
             throw new MalformedReplyException("different codes in one reply");
@@ -76,7 +97,7 @@ public final class ReplyDecoder {
         }
         return switch (in.getByte(start + 3)) {
             case '-' -> false;
-            case ' ', '\r' -> true;
+            case ' ', '\r', '\n' -> true;
             default -> throw new MalformedReplyException("neither space nor hyphen behind the code");
         };
     }

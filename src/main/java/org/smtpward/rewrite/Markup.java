@@ -1,9 +1,8 @@
 package org.smtpward.rewrite;
 
+import com.google.re2j.Pattern;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * Tells what plain addresses and names need from what a browser could take for markup or script when a mail server repeats it
@@ -14,51 +13,7 @@ import java.util.Set;
  * angle brackets around an address, unless it could be a tag that does something, such as {@code <svg/onload=x@y>}.
  */
 public final class Markup {
-    /** Tags that work without attributes: what follows is script, or is not shown, or belongs to a form. */
-    private static final Set<String> TAGS = Set.of(
-            "script",
-            "style",
-            "iframe",
-            "object",
-            "embed",
-            "applet",
-            "svg",
-            "math",
-            "template",
-            "noscript",
-            "textarea",
-            "title",
-            "xmp",
-            "plaintext",
-            "listing",
-            "noembed",
-            "noframes",
-            "frameset",
-            "form",
-            "select",
-            "base",
-            "html",
-            "head",
-            "body");
-
-    /** Attributes that load or run something; those that begin with "on" do, too. */
-    private static final Set<String> ATTRIBUTES = Set.of(
-            "src",
-            "srcset",
-            "srcdoc",
-            "href",
-            "xlink:href",
-            "data",
-            "style",
-            "action",
-            "formaction",
-            "background",
-            "poster");
-
-    /** What makes all that follows invisible: {@code !--}. */
-    private static final int COMMENT = 0x212d2d;
-
-    private static final int LONGEST_NAME = 10;
+    private static final Pattern FOREIGN = Pattern.compile("(?i)HTTP/[0-9]|:[ \\t]|\\+AD|`");
 
     private static final String PUNCTUATION = "!#$%'*+-./:=?@[]^_`{|}~,";
     private static final boolean[] PLAIN = new boolean[128];
@@ -79,12 +34,17 @@ public final class Markup {
 
     /** Whether a line of VRFY or EXPN is. */
     public static boolean isPlainAddress(ByteBuf line) {
-        return isPlain(line, true, "");
+        return isPlain(line, true, "") && !isForeign(line);
     }
 
     /** Whether any other line is, in which no address stands. */
     public static boolean isPlainText(ByteBuf line) {
-        return isPlain(line, false, "");
+        return isPlain(line, false, "") && !isForeign(line);
+    }
+
+    /** Has a status line or header of HTTP in it, UTF-7, or a template of JavaScript: nothing that a name needs. */
+    private static boolean isForeign(ByteBuf line) {
+        return FOREIGN.matcher(line.toString(StandardCharsets.ISO_8859_1)).find();
     }
 
     private static boolean isPlain(ByteBuf line, boolean addresses, String further) {
@@ -95,7 +55,7 @@ public final class Markup {
                 at = endOfAddress(line, at);
             } else if (octet == '"') {
                 at = endOfQuotes(line, at);
-            } else if (!isPlain(octet) && octet != ' ' && octet != '\t' && further.indexOf(octet) < 0) {
+            } else if (!isPlain(line, at) && octet != ' ' && octet != '\t' && further.indexOf(octet) < 0) {
                 return false;
             }
             if (at < 0) {
@@ -136,56 +96,23 @@ public final class Markup {
 
     /** The index of the {@code >}, or -1 when what the bracket at {@code open} begins is no address. */
     private static int endOfAddress(ByteBuf line, int open) {
-        if (line.writerIndex() - open > 3 && line.getMedium(open + 1) == COMMENT) {
-            return -1;
-        }
-        // The name of a tag ends at a slash, and attributes follow, each behind a slash.
-        int part = open + 1;
-        boolean named = false;
+        boolean quoted = false;
         for (int at = open + 1; at < line.writerIndex(); at++) {
             byte octet = line.getByte(at);
-            switch (octet) {
-                case '>' -> {
-                    return !named && isOneOf(TAGS, line, part, at) ? -1 : at;
+            if (octet == '>') {
+                return Tag.couldBe(line, open + 1, at, quoted) ? -1 : at;
+            }
+            if (octet == '"') {
+                quoted = true;
+                at = endOfQuotes(line, at);
+                if (at < 0) {
+                    return -1;
                 }
-                case '/' -> {
-                    if (!named && isOneOf(TAGS, line, part, at)) {
-                        return -1;
-                    }
-                    named = true;
-                    part = at + 1;
-                }
-                case '=' -> {
-                    if (named && isActiveAttribute(line, part, at)) {
-                        return -1;
-                    }
-                }
-                case '"' -> {
-                    at = endOfQuotes(line, at);
-                    if (at < 0 || named) {
-                        return -1;
-                    }
-                }
-                default -> {
-                    if (!isPlain(octet)) {
-                        return -1;
-                    }
-                }
+            } else if (!isPlain(line, at)) {
+                return -1;
             }
         }
         return -1;
-    }
-
-    private static boolean isActiveAttribute(ByteBuf line, int from, int to) {
-        boolean handler = to - from > 2 && (line.getByte(from) | 0x20) == 'o' && (line.getByte(from + 1) | 0x20) == 'n';
-        return handler || isOneOf(ATTRIBUTES, line, from, to);
-    }
-
-    private static boolean isOneOf(Set<String> names, ByteBuf line, int from, int to) {
-        int length = to - from;
-        return length <= LONGEST_NAME
-                && names.contains(
-                        line.toString(from, length, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT));
     }
 
     /** The index of the closing quote, or -1 when there is none or something between them is not plain. */
@@ -195,15 +122,17 @@ public final class Markup {
             if (octet == '"') {
                 return at;
             }
-            if (!isPlain(octet) && octet != ' ') {
+            if (!isPlain(line, at) && octet != ' ') {
                 return -1;
             }
         }
         return -1;
     }
 
-    private static boolean isPlain(byte octet) {
-        return octet < 0 || PLAIN[octet];
+    private static boolean isPlain(ByteBuf line, int at) {
+        byte octet = line.getByte(at);
+        // An ampersand alone is one in the end, too; with a semicolon it may be anything.
+        return octet < 0 || PLAIN[octet] || octet == '&' && line.indexOf(at, line.writerIndex(), (byte) ';') < 0;
     }
 
     private static boolean opensTag(byte octet) {

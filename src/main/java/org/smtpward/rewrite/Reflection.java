@@ -17,20 +17,37 @@ public final class Reflection {
     /** RFC 3463 §2. */
     private static final Pattern ENHANCED = Pattern.compile("\\d{3}[ -]([245]\\.\\d{1,3}\\.\\d{1,3}) ");
 
+    /** Octets that a reply and an argument have in common by accident are fewer. */
+    private static final int TELLING = 8;
+
     private Reflection() {}
 
     /**
      * Whether {@code reply} repeats something that is not plain.
      *
      * @param verb what it is the reply to
-     * @param asked whether the argument of that command was not plain, else one before it
+     * @param markup that command if its argument was not plain, else empty: then one before it had such
      */
-    public static boolean isIn(BackendReply reply, Verb verb, boolean asked) {
+    public static boolean isIn(BackendReply reply, Verb verb, String markup) {
         ByteBuf octets = reply.octets();
         int text = octets.readerIndex() + "250 ".length();
         // Of a reply to EHLO only the first line repeats anything; keywords have equal signs.
         int end = isHello(verb, reply) ? firstLine(octets) : octets.writerIndex();
-        return asked ? Markup.hasMarkupOctets(octets, text, end) : Markup.hasTag(octets);
+        return markup.isEmpty()
+                ? Markup.hasTag(octets)
+                : Markup.hasMarkupOctets(octets, text, end)
+                        || repeats(octets.toString(text, end - text, StandardCharsets.ISO_8859_1), markup);
+    }
+
+    /** Whether {@code text} has a part of the argument in it that is long enough to be no accident. */
+    private static boolean repeats(String text, String command) {
+        String argument = command.substring(Math.min(command.length(), command.indexOf(' ') + 1));
+        for (int from = 0; from + TELLING <= argument.length(); from++) {
+            if (text.contains(argument.substring(from, from + TELLING))) {
+                return true;
+            }
+        }
+        return argument.length() < TELLING && !argument.isEmpty() && text.contains(argument);
     }
 
     /**

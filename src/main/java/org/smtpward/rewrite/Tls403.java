@@ -17,7 +17,7 @@ public final class Tls403 {
             "403[ -]4\\.7\\.0 (?:authentication (?:required|failed|failure)|not authenticated|no authentication requested"
                     + "|encryption too weak [0-9]+ less than [0-9]+"
                     + "|(?:CN|Cert Subject|Cert Issuer) .* does not match)"
-                    + "|\\b(?:TLS|STARTTLS|DANE)\\b",
+                    + "|\\b(?:STARTTLS|TLS|SSL|DANE\\b|encrypt|certificate|cipher)",
             Pattern.CASE_INSENSITIVE);
 
     /** The one text that 8.17.1 also changed: without an access map the old one lacked a word. */

@@ -11,9 +11,6 @@ import org.smtpward.rewrite.EhloKeywords;
 
 /** Reads the backend's replies and learns from them what the client's next octets mean. */
 final class BackendReplies {
-    /** An answer in an AUTH exchange: base64, but for a rule that is off. */
-    private static final Outstanding.Forwarded ANSWER = new Outstanding.Forwarded(Verb.AUTH, false);
-
     private final Session session;
     private final ShownReplies shown;
     private final Inbox inbox = new Inbox();
@@ -31,6 +28,10 @@ final class BackendReplies {
             octets.release();
             return;
         }
+        if (session.state instanceof SessionState.PassingOn) {
+            session.legs.toClient(octets);
+            return;
+        }
         inbox.add(octets, session.legs.allocator());
         decode();
         inbox.trim();
@@ -45,6 +46,11 @@ final class BackendReplies {
         return !inbox.isEmpty();
     }
 
+    /** Shows what is not for us, but for the client. */
+    void show(BackendReply reply) {
+        shown.show(reply);
+    }
+
     /** A new connection begins. */
     void startAfresh() {
         inbox.clear();
@@ -52,7 +58,9 @@ final class BackendReplies {
     }
 
     void onGone() {
-        if (saidGoodbye) {
+        if (session.state instanceof SessionState.PassingOn) {
+            session.close(CloseCause.PASSED_ON);
+        } else if (saidGoodbye) {
             session.close(CloseCause.BACKEND_CLOSED);
         } else {
             session.leave(CloseCause.BACKEND_CLOSED);
@@ -60,8 +68,8 @@ final class BackendReplies {
     }
 
     private ReplyDecoder newDecoder() {
-        return new ReplyDecoder(
-                session.settings.limits().replyLine(), session.settings.limits().replyLines());
+        Limits limits = session.settings.limits();
+        return new ReplyDecoder(limits.replyLine(), limits.replyLines(), limits.replyOctets());
     }
 
     /** The client's own handshake is over: a greeting that came early can be shown. */
@@ -107,7 +115,7 @@ final class BackendReplies {
             case Outstanding.Greeting greeting -> onGreeting(reply);
             case Outstanding.Forwarded forwarded -> onReplyTo(forwarded, reply);
             case Outstanding.EndOfMailData end -> onMailDataReply(reply);
-            case Outstanding.AuthResponse auth -> onAuthReply(ANSWER, reply);
+            case Outstanding.AuthResponse answer -> onAuthReply(answer.asked(), reply);
             case Outstanding.BackendStartTls start -> session.startTls().onBackendReply(reply);
             case Outstanding.NewGreeting greeting -> session.startTls().onNewGreeting(reply);
             case Outstanding.NewHello hello -> session.startTls().onNewHello(reply);
@@ -186,6 +194,7 @@ final class BackendReplies {
         conversation.helloNeeded = false;
         conversation.hello = conversation.helloAsked;
         conversation.smtpUtf8Offered = verb == Verb.EHLO && EhloKeywords.offers(reply, "SMTPUTF8");
+        conversation.authOffered = verb == Verb.EHLO && EhloKeywords.offers(reply, "AUTH");
         conversation.pipeliningOffered = verb == Verb.EHLO && EhloKeywords.offers(reply, "PIPELINING");
         if (verb == Verb.EHLO) {
             conversation.backendStartTls =

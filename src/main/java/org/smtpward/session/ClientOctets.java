@@ -20,6 +20,9 @@ import org.smtpward.session.SessionState.Awaited;
 
 /** Reads the client's octets as what they are in the session's state, and passes on what the rules let pass. */
 final class ClientOctets {
+    /** Octets that are kept of a line that is not plain; what comes back of a longer one has the beginning in it. */
+    private static final int LONGEST_MARKUP = 512;
+
     private static final ByteBuf CRLF = constant("\r\n");
     private static final ByteBuf CANCEL = constant("*\r\n");
     private static final Verdict.Cut NO_CUT = new Verdict.Cut(0, 0, "");
@@ -30,6 +33,7 @@ final class ClientOctets {
     private final EarlyOctets early;
     private int commands;
     private int transactions;
+    private boolean groupJudged;
     private boolean lineReported;
 
     ClientOctets(Session session) {
@@ -56,8 +60,11 @@ final class ClientOctets {
     void take(ByteBuf octets) {
         if (session.isClosed()) {
             octets.release();
+        } else if (session.state instanceof SessionState.PassingOn) {
+            session.legs.toBackend(octets);
         } else {
             inbox.add(octets, session.legs.allocator());
+            groupJudged = false;
         }
     }
 
@@ -77,11 +84,12 @@ final class ClientOctets {
     boolean wantsOctets() {
         return switch (session.state) {
             case SessionState.Waiting waiting -> early.wantsMore(waiting, inbox.isEmpty());
-            case SessionState.Commands commands -> !isAtOutstandingLimit();
+            case SessionState.Commands now -> mayGoOn();
             case SessionState.AuthExchange auth -> true;
             case SessionState.MailData data -> true;
             case SessionState.StartingTls starting -> true;
             case SessionState.Handshaking handshaking -> true;
+            case SessionState.PassingOn passing -> true;
             case SessionState.Leaving leaving -> true;
             case SessionState.Closed closed -> false;
         };
@@ -93,7 +101,7 @@ final class ClientOctets {
                 early.judge(waiting, inbox.octets());
                 yield session.state instanceof SessionState.Leaving;
             }
-            case SessionState.Commands now -> !isAtOutstandingLimit() && decodeCommand();
+            case SessionState.Commands now -> mayGoOn() && decodeCommand();
             case SessionState.AuthExchange auth -> decodeAuthResponse();
             case SessionState.MailData data -> {
                 onMailData(data.scanner());
@@ -106,6 +114,7 @@ final class ClientOctets {
             }
             // The I/O side gives octets of the handshake to TLS; none can be here.
             case SessionState.Handshaking handshaking -> throw new IllegalStateException("octets beside the handshake");
+            case SessionState.PassingOn passing -> throw new IllegalStateException("octets that were kept");
             case SessionState.Leaving leaving -> {
                 inbox.clear();
                 yield false;
@@ -136,11 +145,14 @@ final class ClientOctets {
                 : SessionState.waitingFor(Awaited.OTHER_REPLY);
     }
 
-    private boolean isAtOutstandingLimit() {
-        return session.outstanding.size() >= session.settings.limits().outstandingCommands();
+    /** Who does not read replies is not asked for more commands: each has one, and they would pile up here. */
+    private boolean mayGoOn() {
+        return session.legs.isClientWritable()
+                && session.outstanding.size() < session.settings.limits().outstandingCommands();
     }
 
     private boolean decodeCommand() {
+        decoder.onAuthOffered(session.facts.conversation().authOffered);
         Optional<Command> command = decoder.decode(inbox.octets());
         if (command.isPresent()) {
             onCommand(command.get());
@@ -190,7 +202,7 @@ final class ClientOctets {
     }
 
     private void refuseBad(Reply reply) {
-        if (session.rules.isOneBadCommandTooMany()) {
+        if (session.rules.isOneBadCommandTooMany(reply)) {
             session.farewell(Reply.tooManyBadCommands(session.facts.host()), CloseCause.TOO_MANY_BAD_COMMANDS);
         } else {
             session.refuse(reply);
@@ -228,13 +240,22 @@ final class ClientOctets {
             default -> {}
         }
         session.state = after(verb);
-        if (session.state instanceof SessionState.Waiting waiting && !inbox.isEmpty()) {
+        if (!inbox.isEmpty()) {
             // What came in the same segment is judged first, so that of a stuffed transaction not even EHLO passes.
-            early.judge(waiting, inbox.octets());
+            judgeWhatFollows();
         }
         if (session.state instanceof SessionState.Waiting || session.state instanceof SessionState.Commands) {
             forward(command, cut);
-            session.outstanding.add(Outstanding.Forwarded.of(verb, isPlain(command)));
+            session.outstanding.add(asked(command));
+        }
+    }
+
+    private void judgeWhatFollows() {
+        if (session.state instanceof SessionState.Waiting waiting) {
+            early.judge(waiting, inbox.octets());
+        } else if (!groupJudged) {
+            groupJudged = true;
+            early.judgeGroup(inbox.octets());
         }
     }
 
@@ -245,6 +266,22 @@ final class ClientOctets {
             case AUTH -> SessionState.waitingFor(Awaited.AUTH_REPLY);
             default -> verb.isSynchronisationPoint() ? SessionState.waitingFor(Awaited.OTHER_REPLY) : afterCommand();
         };
+    }
+
+    private Outstanding asked(Command command) {
+        if (isPlain(command)) {
+            return Outstanding.Forwarded.plain(command.verb());
+        }
+        return notPlain(command.verb(), command);
+    }
+
+    private Outstanding.Forwarded notPlain(Verb verb, Command command) {
+        ByteBuf line = command.line();
+        int length = Math.min(line.readableBytes(), LONGEST_MARKUP);
+        return new Outstanding.Forwarded(
+                verb,
+                line.toString(line.readerIndex(), length, StandardCharsets.ISO_8859_1),
+                session.rules.lastWasWatched());
     }
 
     private static boolean isPlain(Command command) {
@@ -273,14 +310,17 @@ final class ClientOctets {
             session.farewell(Reply.lineTooLong(), CloseCause.BLOCKED);
             return false;
         }
-        if (!SaslResponse.isWellFormed(line.get().line())
-                && session.rules.refuses(RuleId.COMMAND_SYNTAX, "an answer to AUTH that is no base64")) {
+        if (SaslResponse.isWellFormed(line.get().line())) {
+            forward(line.get(), NO_CUT);
+            session.outstanding.add(Outstanding.AUTH_RESPONSE);
+        } else if (session.rules.refuses(RuleId.COMMAND_SYNTAX, "an answer to AUTH that is no base64")) {
             // The backend waits for an answer: it gets the one that cancels, and its reply to that is the client's.
             session.legs.toBackend(CANCEL.duplicate());
+            session.outstanding.add(Outstanding.AUTH_RESPONSE);
         } else {
+            session.outstanding.add(new Outstanding.AuthResponse(notPlain(Verb.AUTH, line.get())));
             forward(line.get(), NO_CUT);
         }
-        session.outstanding.add(Outstanding.AUTH_RESPONSE);
         session.state = SessionState.waitingFor(Awaited.AUTH_REPLY);
         return true;
     }

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum CloseCause {
     /** QUIT, answered. */
     QUIT,
+    /** Either side ended a connection whose TLS was passed on. */
+    PASSED_ON,
     /** The client closed or reset the connection without QUIT. */
     CLIENT_CLOSED,
     /** The client was silent for longer than {@code limits.client-idle}. */

@@ -23,6 +23,9 @@ final class Conversation {
     Offer backendStartTls = Offer.UNKNOWN;
     boolean smtpUtf8Offered;
 
+    /** RFC 4954; else a long AUTH line is as wrong as any other. */
+    boolean authOffered;
+
     /** RFC 2920; else a command waits for the reply to the one before it. */
     boolean pipeliningOffered;
 

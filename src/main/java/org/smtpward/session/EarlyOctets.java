@@ -11,8 +11,8 @@ import org.smtpward.session.SessionState.Waiting;
 
 /**
  * Judges octets of the client that came before the reply which decides how they are to be read. Behind DATA and AUTH they
- * could be anything; behind EHLO and HELO there may be one command, since old clients do that and nothing can be smuggled
- * with it; a whole transaction there is what sendmail 8.18.1 calls stuffing. Before the greeting a client has to be silent
+ * could be anything; behind EHLO and HELO there may be one command that matters, since old clients do that and nothing can be
+ * smuggled with it; a whole transaction there is what sendmail 8.18.1 calls stuffing. Before the greeting a client has to be silent
  * (RFC 5321 §3.1, RFC 2920 §3.1).
  */
 final class EarlyOctets {
@@ -43,15 +43,18 @@ final class EarlyOctets {
                 }
             }
             case HELLO_REPLY -> {
-                int lineFeed = octets.indexOf(octets.readerIndex(), octets.writerIndex(), (byte) '\n');
-                if (lineFeed < 0 ? octets.readableBytes() > longestLine : lineFeed + 1 < octets.writerIndex()) {
+                if (CommandGroup.isMoreThanOldClientsSend(octets, longestLine)) {
                     judgeBehindHello(octets);
                 }
             }
-            case DATA_REPLY -> judgePipelining("octets behind DATA, before its reply", "");
-            case AUTH_REPLY -> judgePipelining("octets behind AUTH, before its reply", "");
+            case DATA_REPLY, AUTH_REPLY -> judgePipelining(reason(waiting.awaited()), "");
             case OTHER_REPLY -> {}
         }
+    }
+
+    /** Judges a group of commands that came together, of which the first is about to be forwarded. */
+    void judgeGroup(ByteBuf octets) {
+        CommandGroup.stuffedBehind(octets, longestLine).ifPresent(awaited -> judgePipelining(reason(awaited), ""));
     }
 
     /** The client did not wait for the greeting. */
@@ -72,7 +75,7 @@ final class EarlyOctets {
             session.farewell(
                     Reply.rejectingOpenProxy(session.facts.host(), session.facts.clientAddress()), CloseCause.BLOCKED);
         } else {
-            judgePipelining("more than one command behind EHLO or HELO", Preview.of(octets));
+            judgePipelining(reason(Awaited.HELLO_REPLY), Preview.of(octets));
         }
     }
 
@@ -88,6 +91,15 @@ final class EarlyOctets {
         if (session.rules.ends(RuleId.PIPELINING, reason, preview)) {
             session.farewell(Reply.unauthorizedPipelining(session.facts.host()), CloseCause.BLOCKED);
         }
+    }
+
+    private static String reason(Awaited awaited) {
+        return switch (awaited) {
+            case DATA_REPLY -> "octets behind DATA, before its reply";
+            case AUTH_REPLY -> "octets behind AUTH, before its reply";
+            case HELLO_REPLY -> "more than one command behind EHLO or HELO";
+            case GREETING, OTHER_REPLY -> throw new IllegalArgumentException("nothing is pipelined there");
+        };
     }
 
     private void onJudged() {

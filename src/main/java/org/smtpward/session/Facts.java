@@ -43,6 +43,10 @@ final class Facts implements SessionView, SessionFacts {
         clientHello = hello;
     }
 
+    void onTlsPassedOn() {
+        phase = Phase.TLS;
+    }
+
     void onTls(String version) {
         tlsVersion = version;
         phase = Phase.TLS;

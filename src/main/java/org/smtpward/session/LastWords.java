@@ -19,7 +19,7 @@ final class LastWords {
                 Reply.serviceNotAvailable(host);
             case TOO_MANY_BAD_COMMANDS -> Reply.tooManyBadCommands(host);
             case TOO_MANY_COMMANDS -> Reply.tooManyCommands(host);
-            case BACKEND_PROTOCOL, INTERNAL_ERROR, QUIT, CLIENT_CLOSED, BLOCKED, CLIENT_TLS_FAILED ->
+            case BACKEND_PROTOCOL, INTERNAL_ERROR, QUIT, PASSED_ON, CLIENT_CLOSED, BLOCKED, CLIENT_TLS_FAILED ->
                 Reply.protocolTrouble(host);
         };
     }

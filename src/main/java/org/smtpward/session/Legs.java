@@ -35,12 +35,16 @@ public interface Legs {
 
     /**
      * Sends the buffer, which it takes, in the clear and lets every later octet of the client meet the TLS handshake: both
-     * in this turn of the event loop, so that no octet can slip in between.
+     * in this turn of the event loop, so that no octet can slip in between. Where TLS is passed on, octets come to the session
+     * again behind the ClientHello, it included.
      */
     void startClientTls(ByteBuf lastInTheClear);
 
     /** Lets every later octet of the backend meet the TLS handshake, in this turn of the event loop. */
     void startBackendTls();
+
+    /** Tells the backend, behind what was written to it, that the client will send nothing more. */
+    void endBackend();
 
     /** Drops the connection to the backend and makes a new one. */
     void reconnectBackend();

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param authLine the longest AUTH command and AUTH response
  * @param replyLine the longest line of a reply of the backend
  * @param replyLines the most lines of a reply of the backend
+ * @param replyOctets the most octets of a reply of the backend
  * @param outstandingCommands commands whose reply is still missing before reading from the client pauses
  * @param backendConnect time to reach the backend
  * @param backendGreeting time for the greeting of the backend
@@ -32,6 +33,7 @@ public record Limits(
         int authLine,
         int replyLine,
         int replyLines,
+        int replyOctets,
         int outstandingCommands,
         Duration backendConnect,
         Duration backendGreeting,

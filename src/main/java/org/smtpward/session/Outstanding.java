@@ -18,7 +18,7 @@ sealed interface Outstanding {
 
     Greeting GREETING = new Greeting();
     EndOfMailData END_OF_MAIL_DATA = new EndOfMailData();
-    AuthResponse AUTH_RESPONSE = new AuthResponse();
+    AuthResponse AUTH_RESPONSE = new AuthResponse(Forwarded.plain(Verb.AUTH));
     BackendStartTls BACKEND_START_TLS = new BackendStartTls();
     NewGreeting NEW_GREETING = new NewGreeting();
     NewHello NEW_HELLO = new NewHello();
@@ -32,26 +32,32 @@ sealed interface Outstanding {
     /**
      * A command of the client, forwarded.
      *
-     * @param plain whether its argument is; the reply to it must not repeat another
+     * @param markup its line if that is not plain, which no reply may repeat, else empty
+     * @param watched whether a rule that only watches would have kept it back
      */
-    record Forwarded(Verb verb, boolean plain) implements Owed {
+    record Forwarded(Verb verb, String markup, boolean watched) implements Owed {
         private static final Map<Verb, Forwarded> PLAIN = Arrays.stream(Verb.values())
                 .collect(Collectors.toMap(
                         verb -> verb,
-                        verb -> new Forwarded(verb, true),
+                        verb -> new Forwarded(verb, "", false),
                         (one, other) -> one,
                         () -> new EnumMap<>(Verb.class)));
 
-        static Forwarded of(Verb verb, boolean plain) {
-            return plain ? Objects.requireNonNull(PLAIN.get(verb)) : new Forwarded(verb, false);
+        /** A command with a plain argument. */
+        static Forwarded plain(Verb verb) {
+            return Objects.requireNonNull(PLAIN.get(verb));
         }
     }
 
     /** The end of mail data: its reply decides who has the mail. */
     record EndOfMailData() implements Owed {}
 
-    /** A line of an AUTH exchange. */
-    record AuthResponse() implements Owed {}
+    /**
+     * A line of an AUTH exchange.
+     *
+     * @param asked as if it were an AUTH command
+     */
+    record AuthResponse(Forwarded asked) implements Owed {}
 
     /** STARTTLS that we sent to the backend; the client does not see the reply. */
     record BackendStartTls() implements Owed {}

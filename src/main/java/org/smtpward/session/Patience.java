@@ -7,6 +7,9 @@ import java.util.function.LongSupplier;
  * How long each side may keep the other waiting. One timer a session, set again when it fires rather than at every octet.
  */
 final class Patience {
+    /** Long enough for a backend that answers at all; whoever is thrown out need not be kept for one that does not. */
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
     private final Session session;
     private final LongSupplier clock;
     private long lastProgress;
@@ -19,9 +22,18 @@ final class Patience {
         this.dataRate = new DataRate(session.settings.limits().dataRate());
     }
 
-    /** An octet has arrived. */
+    /** An octet of the backend has arrived. */
     void onProgress() {
-        lastProgress = clock.getAsLong();
+        if (!isLeaving()) {
+            lastProgress = clock.getAsLong();
+        }
+    }
+
+    /** An octet of the client has arrived. While the backend owes a reply that is no answer to anything. */
+    void onClientOctets() {
+        if (!session.outstanding.isBackendsTurn()) {
+            onProgress();
+        }
     }
 
     /** Mail data has arrived. */
@@ -40,7 +52,7 @@ final class Patience {
 
     /** A step begins that may have less time than the one before. */
     void restart() {
-        onProgress();
+        lastProgress = clock.getAsLong();
         arm(limit());
     }
 
@@ -80,6 +92,9 @@ final class Patience {
         if (session.state instanceof SessionState.Handshaking || isBackendHandshaking()) {
             return limits.tlsHandshake();
         }
+        if (isLeaving()) {
+            return FAREWELL;
+        }
         if (session.state instanceof SessionState.MailData) {
             return limits.clientData();
         }
@@ -87,6 +102,11 @@ final class Patience {
             return isGreetingDue() ? limits.backendGreeting() : limits.backendReply();
         }
         return limits.clientIdle();
+    }
+
+    /** The last reply waits for others; unless one of them tells who has a mail, it does not wait for long. */
+    private boolean isLeaving() {
+        return session.state instanceof SessionState.Leaving && !session.isMailInDoubt();
     }
 
     private boolean isGreetingDue() {

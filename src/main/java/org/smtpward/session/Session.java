@@ -78,7 +78,7 @@ public final class Session implements SessionRules.MatchListener {
     /** Octets of the client, decrypted. */
     public void onClientOctets(ByteBuf octets) {
         turns.take(() -> {
-            patience.onProgress();
+            patience.onClientOctets();
             client.take(octets);
         });
     }
@@ -87,6 +87,9 @@ public final class Session implements SessionRules.MatchListener {
     public void onClientEnd() {
         ifOpen(() -> {
             clientEnded = true;
+            if (state instanceof SessionState.PassingOn) {
+                legs.endBackend();
+            }
             if (state instanceof SessionState.Handshaking) {
                 close(CloseCause.CLIENT_TLS_FAILED);
             }
@@ -95,7 +98,7 @@ public final class Session implements SessionRules.MatchListener {
 
     /** The client's connection is gone. */
     public void onClientGone() {
-        ifOpen(() -> close(CloseCause.CLIENT_CLOSED));
+        ifOpen(() -> close(state instanceof SessionState.PassingOn ? CloseCause.PASSED_ON : CloseCause.CLIENT_CLOSED));
     }
 
     /** Octets of the backend, decrypted. */
@@ -148,6 +151,15 @@ public final class Session implements SessionRules.MatchListener {
     /** The ClientHello was refused, and the client has been told. */
     public void onClientTlsRefused() {
         ifOpen(() -> close(CloseCause.BLOCKED));
+    }
+
+    /** The ClientHello is the backend's: it and all that follows is passed on. */
+    public void onClientTlsPassedOn() {
+        ifOpen(() -> {
+            facts.onTlsPassedOn();
+            state = SessionState.PASSING_ON;
+            patience.restart();
+        });
     }
 
     /** The client's handshake is done. */
@@ -203,7 +215,11 @@ public final class Session implements SessionRules.MatchListener {
             if (cause == CloseCause.BACKEND_TLS_FAILED) {
                 listener.onBackendTlsTrouble(facts, TlsTrouble.TOO_LONG);
             }
-            leave(cause);
+            if (state instanceof SessionState.Leaving leaving) {
+                farewellNow(leaving.reply(), leaving.cause());
+            } else {
+                leave(cause);
+            }
         });
     }
 
@@ -241,16 +257,19 @@ public final class Session implements SessionRules.MatchListener {
 
     /** Ends the session when its turn has come; what the client sends until then is thrown away. */
     void farewell(Reply reply, CloseCause cause) {
-        state = SessionState.LEAVING;
+        state = new SessionState.Leaving(reply, cause);
         outstanding.add(new Outstanding.Farewell(reply, cause));
         answerOurs();
+        if (!isClosed()) {
+            patience.restart();
+        }
     }
 
     /** Ends the session without waiting for a turn. */
     void farewellNow(Reply reply, CloseCause cause) {
         if (!isClosed()) {
-            // In the clear behind our 220 a reply would be taken for TLS: say nothing.
-            if (!(state instanceof SessionState.Handshaking)) {
+            // In the clear behind the 220 a reply would be taken for TLS: say nothing.
+            if (!(state instanceof SessionState.Handshaking || state instanceof SessionState.PassingOn)) {
                 reply(reply);
             }
             close(cause);
@@ -279,7 +298,7 @@ public final class Session implements SessionRules.MatchListener {
     }
 
     /** Mail data has begun to flow and nobody has taken responsibility for it yet. */
-    private boolean isMailInDoubt() {
+    boolean isMailInDoubt() {
         return state instanceof SessionState.MailData || outstanding.contains(Outstanding.END_OF_MAIL_DATA);
     }
 
@@ -321,7 +340,7 @@ public final class Session implements SessionRules.MatchListener {
     /** Whether nobody owes anybody anything. A client that has ended will not finish what it began. */
     private boolean isIdle() {
         return outstanding.isEmpty()
-                && !(state instanceof SessionState.Handshaking)
+                && !(state instanceof SessionState.Handshaking || state instanceof SessionState.PassingOn)
                 && (clientEnded || state instanceof SessionState.Commands && !facts.conversation().inTransaction);
     }
 

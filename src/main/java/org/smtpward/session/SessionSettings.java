@@ -14,7 +14,7 @@ import org.smtpward.rewrite.Tls403;
  * @param extraVerbs further verbs in upper case
  * @param ehloKeywords which EHLO keywords the client may see
  * @param tls403 which replies change their code
- * @param offersStartTls whether the listener does STARTTLS
+ * @param clientTls who ends STARTTLS
  * @param certificateUsable whether a handshake could be made now
  * @param alpn the application protocols that a client may offer (RFC 7301)
  * @param backendTls when the connection to the backend gets TLS
@@ -25,7 +25,7 @@ public record SessionSettings(
         Set<String> extraVerbs,
         EhloKeywords ehloKeywords,
         Tls403 tls403,
-        boolean offersStartTls,
+        ClientTls clientTls,
         BooleanSupplier certificateUsable,
         Set<String> alpn,
         BackendTls backendTls) {

@@ -1,6 +1,7 @@
 package org.smtpward.session;
 
 import org.smtpward.maildata.MailDataScanner;
+import org.smtpward.reply.Reply;
 
 /**
  * What the client's next octets mean. A state holds what is true in it and nothing else.
@@ -10,6 +11,7 @@ import org.smtpward.maildata.MailDataScanner;
  *                          │  ▲                                   ├──334──▶ AuthExchange ──line──▶ Waiting
  *                          │  └───────end of mail data──┐         └──354──▶ MailData
  *                          └──STARTTLS──▶ StartingTls ──220──▶ Handshaking ──done──▶ Commands
+ *                                                                   └──not ours──▶ PassingOn
  * any ──farewell queued──▶ Leaving ──said──▶ Closed
  * </pre>
  */
@@ -18,7 +20,7 @@ sealed interface SessionState {
     AuthExchange AUTH_EXCHANGE = new AuthExchange();
     StartingTls STARTING_TLS = new StartingTls();
     Handshaking HANDSHAKING = new Handshaking();
-    Leaving LEAVING = new Leaving();
+    PassingOn PASSING_ON = new PassingOn();
 
     /**
      * A reply decides how the next octets are read: they wait.
@@ -62,8 +64,11 @@ sealed interface SessionState {
     /** Our 220 is out: octets belong to the TLS handshake and do not come here. */
     record Handshaking() implements SessionState {}
 
-    /** The last reply waits for its turn: octets are thrown away. */
-    record Leaving() implements SessionState {}
+    /** TLS between client and backend: octets are passed on as they come, both ways. */
+    record PassingOn() implements SessionState {}
+
+    /** The last reply waits for its turn, but not for long: octets are thrown away. */
+    record Leaving(Reply reply, CloseCause cause) implements SessionState {}
 
     /** It is over. */
     record Closed(CloseCause cause) implements SessionState {}

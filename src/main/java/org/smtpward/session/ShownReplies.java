@@ -12,7 +12,7 @@ import org.smtpward.rewrite.Rewriter;
 
 /** Shows the backend's replies to the client: as the octets they are, unless a rewriter has something to change. */
 final class ShownReplies {
-    private static final Outstanding.Forwarded NOTHING = Outstanding.Forwarded.of(Verb.NOOP, true);
+    private static final Outstanding.Forwarded NOTHING = Outstanding.Forwarded.plain(Verb.NOOP);
 
     private final Session session;
     private boolean afterMarkup;
@@ -40,7 +40,7 @@ final class ShownReplies {
 
     /** The reply to show instead, whose octets are the caller's, or empty when this one is right as it is. */
     private Optional<BackendReply> change(Outstanding.Forwarded asked, BackendReply reply) {
-        afterMarkup |= !asked.plain();
+        afterMarkup |= !asked.markup().isEmpty();
         boolean keywords = asked.verb() == Verb.EHLO && reply.isPositive();
         if (reply.code() / 100 == 3 || reply.isPositive() && !afterMarkup && !keywords) {
             return Optional.empty();
@@ -54,7 +54,7 @@ final class ShownReplies {
     }
 
     private Optional<BackendReply> withoutMarkup(Outstanding.Forwarded asked, BackendReply reply) {
-        boolean repeats = Reflection.isIn(reply, asked.verb(), !asked.plain()) && mayNotRepeat(asked, reply);
+        boolean repeats = Reflection.isIn(reply, asked.verb(), asked.markup()) && mayNotRepeat(asked, reply);
         return repeats
                 ? with(reply.code(), Reflection.rewrite(reply, asked.verb(), session.facts.host()), Rewriter.REFLECTION)
                 : Optional.empty();
@@ -62,7 +62,8 @@ final class ShownReplies {
 
     private boolean mayNotRepeat(Outstanding.Forwarded asked, BackendReply reply) {
         String preview = asked.verb() == Verb.AUTH ? "" : Preview.of(reply.octets());
-        return session.rules.rewrites(RuleId.REFLECTION, "the reply repeats markup that the client sent", preview);
+        return session.rules.rewritesReply(
+                RuleId.REFLECTION, "the reply repeats markup that the client sent", preview, asked.watched());
     }
 
     private Optional<BackendReply> hideKeywords(BackendReply reply) {

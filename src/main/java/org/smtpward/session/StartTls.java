@@ -29,15 +29,20 @@ final class StartTls {
 
     /** Whether the client may see the keyword. */
     boolean isOffered() {
-        return session.settings.offersStartTls()
-                && session.facts.phase() != Phase.TLS
-                && session.settings.certificateUsable().getAsBoolean();
+        return switch (session.settings.clientTls()) {
+            case NONE -> false;
+            case ENDED_HERE ->
+                session.facts.phase() != Phase.TLS
+                        && session.settings.certificateUsable().getAsBoolean();
+            case PASSED_ON -> session.facts.conversation().backendStartTls == Conversation.Offer.YES;
+        };
     }
 
+    /** One that is refused is followed by commands, in whatever segments they come: there is no TLS to inject into. */
     void onCommand(Command command) {
         if (session.facts.phase() == Phase.TLS) {
             session.refuse(Reply.tlsAlreadyActive());
-        } else if (!session.settings.offersStartTls()) {
+        } else if (session.settings.clientTls() == ClientTls.NONE) {
             session.refuse(Reply.tlsNotOffered());
         } else if (command.hasArgument()) {
             session.refuse(Reply.noParametersAllowed());
@@ -72,6 +77,8 @@ final class StartTls {
         boolean mirror = session.settings.mirrorsTls() && conversation.backendStartTls != Conversation.Offer.NO;
         if (conversation.inTransaction) {
             stayInTheClear(Reply.tlsNotPermittedInTransaction());
+        } else if (isPassedOn()) {
+            askBackend();
         } else if (!session.settings.certificateUsable().getAsBoolean()) {
             stayInTheClear(Reply.tlsTemporarilyNotPossible());
         } else if (conversation.authenticated && !mirror) {
@@ -79,11 +86,19 @@ final class StartTls {
         } else if (mirror && backendHandshakeFailed) {
             stayInTheClear(Reply.tlsHandshakeFailed());
         } else if (mirror) {
-            session.outstanding.add(Outstanding.BACKEND_START_TLS);
-            session.legs.toBackend(Unpooled.wrappedBuffer(COMMAND));
+            askBackend();
         } else {
-            handshakeWithClient();
+            handshakeWithClient(Reply.readyToStartTls().encode(session.legs.allocator()));
         }
+    }
+
+    private boolean isPassedOn() {
+        return session.settings.clientTls() == ClientTls.PASSED_ON;
+    }
+
+    private void askBackend() {
+        session.outstanding.add(Outstanding.BACKEND_START_TLS);
+        session.legs.toBackend(Unpooled.wrappedBuffer(COMMAND));
     }
 
     private void stayInTheClear(Reply reply) {
@@ -91,10 +106,11 @@ final class StartTls {
         session.refuse(reply);
     }
 
-    private void handshakeWithClient() {
+    /** {@code ready} is the 220, ours or the backend's. */
+    private void handshakeWithClient(ByteBuf ready) {
         session.onHandshakeBegins();
         session.listener.onReply(220);
-        session.legs.startClientTls(Reply.readyToStartTls().encode(session.legs.allocator()));
+        session.legs.startClientTls(ready);
     }
 
     /** The backend's reply to our STARTTLS. */
@@ -102,12 +118,17 @@ final class StartTls {
         if (reply.code() == 220 && session.backend().hasMore()) {
             // Response injection: octets in the clear that would be taken for replies inside TLS.
             session.leave(CloseCause.BACKEND_PROTOCOL);
+        } else if (reply.code() == 220 && isPassedOn()) {
+            handshakeWithClient(reply.octets().retainedSlice());
         } else if (reply.code() == 220) {
             session.legs.startBackendTls();
         } else if (reply.code() == 421) {
             session.leave(CloseCause.BACKEND_CLOSED);
+        } else if (isPassedOn()) {
+            session.state = SessionState.COMMANDS;
+            session.backend().show(reply);
         } else if (isNotOffered(reply) && !session.facts.conversation().authenticated) {
-            handshakeWithClient();
+            handshakeWithClient(Reply.readyToStartTls().encode(session.legs.allocator()));
         } else {
             String why = "the backend refuses STARTTLS with " + reply.code();
             session.listener.onBackendTlsTrouble(session.facts, new TlsTrouble(TlsTrouble.Kind.REFUSED, why));
@@ -122,7 +143,7 @@ final class StartTls {
 
     void onBackendTls() {
         backendInTls = true;
-        handshakeWithClient();
+        handshakeWithClient(Reply.readyToStartTls().encode(session.legs.allocator()));
     }
 
     /** The client stays in the clear, on a new connection that stands where the old one stood. */

@@ -47,7 +47,7 @@ final class CertificateNames {
     }
 
     /** A star stands for exactly the leftmost label. */
-    private static boolean matches(String pattern, String name) {
+    static boolean matches(String pattern, String name) {
         if (!pattern.startsWith("*.")) {
             return pattern.equals(name);
         }

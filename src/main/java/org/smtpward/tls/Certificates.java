@@ -14,6 +14,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.smtpward.config.CertificateFiles;
@@ -26,14 +27,16 @@ import org.smtpward.config.TlsVersion;
  */
 public final class Certificates {
     /** For a configuration without. */
-    public static final Certificates NONE = new Certificates(List.of());
+    public static final Certificates NONE = new Certificates(List.of(), List.of());
 
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final List<Entry> entries;
+    private final List<String> names;
 
-    private Certificates(List<Entry> entries) {
+    private Certificates(List<Entry> entries, List<String> names) {
         this.entries = List.copyOf(entries);
+        this.names = List.copyOf(names);
     }
 
     /**
@@ -46,7 +49,7 @@ public final class Certificates {
         for (CertificateFiles files : options.certificates()) {
             entries.add(Entry.of(leaf(files), context(files, options)));
         }
-        return new Certificates(entries);
+        return new Certificates(entries, options.names());
     }
 
     /** Whether a handshake can be made. */
@@ -59,9 +62,15 @@ public final class Certificates {
         return entries.stream().map(Entry::leaf).toList();
     }
 
-    /** Whether a certificate is valid for {@code serverName}. */
+    /**
+     * Whether {@code serverName} is one of ours: a certificate is valid for it, or it is configured. Where nothing tells
+     * which names are ours, as on a listener that passes TLS on, each may be.
+     */
     public boolean covers(String serverName) {
-        return entryFor(serverName).isPresent();
+        String name = serverName.toLowerCase(Locale.ROOT);
+        return entryFor(serverName).isPresent()
+                || names.stream().anyMatch(ours -> CertificateNames.matches(ours, name))
+                || entries.isEmpty() && names.isEmpty();
     }
 
     /** What to make the handshake with. {@link #isUsable()} must hold. */

@@ -20,16 +20,32 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
     /** Larger than any ClientHello seen in the wild, post-quantum key shares included; the memory is bounded by it. */
     private static final int MAX_OCTETS = 16 * 1024;
 
+    /** The content types of TLS records are from this one ... */
+    private static final int CHANGE_CIPHER_SPEC = 20;
+    /** ... to this one (RFC 8446 §5.1). */
+    private static final int APPLICATION_DATA = 23;
+
     private final Certificates certificates;
     private final Session session;
+    private final boolean passesOn;
     private Optional<String> serverName = Optional.empty();
     private boolean done;
 
-    /** A gate for the client leg of {@code session}. */
-    public ClientHelloGate(Certificates certificates, Session session) {
+    private ClientHelloGate(Certificates certificates, Session session, boolean passesOn) {
         super(MAX_OCTETS);
         this.certificates = certificates;
         this.session = session;
+        this.passesOn = passesOn;
+    }
+
+    /** A gate that makes way for a TLS engine with one of {@code certificates}. */
+    public static ClientHelloGate toEngine(Certificates certificates, Session session) {
+        return new ClientHelloGate(certificates, session, false);
+    }
+
+    /** A gate behind which the session passes TLS on to the backend; {@code certificates} tell which names are known. */
+    public static ClientHelloGate toBackend(Certificates certificates, Session session) {
+        return new ClientHelloGate(certificates, session, true);
     }
 
     @Override
@@ -68,15 +84,28 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
     protected void onLookupComplete(ChannelHandlerContext ctx, Future<TlsRefusal> future) {
         done = true;
         TlsRefusal refusal = future.getNow();
-        if (refusal == null) {
+        if (refusal == null && passesOn) {
+            session.onClientTlsPassedOn();
+            // What was read so far goes on from here as it came.
+            ctx.pipeline().remove(this);
+        } else if (refusal == null) {
             SslHandler ssl = certificates.contextFor(serverName).newHandler(ctx.alloc());
             // The session itself watches the time.
             ssl.setHandshakeTimeoutMillis(0);
             ctx.pipeline().replace(this, "ssl", ssl);
         } else {
-            ctx.writeAndFlush(alert(ctx, refusal));
+            if (refusal != TlsRefusal.UNEXPECTED_MESSAGE || isTlsRecord()) {
+                ctx.writeAndFlush(alert(ctx, refusal));
+            }
             session.onClientTlsRefused();
         }
+    }
+
+    /** Who does not speak TLS would take an alert for text. */
+    private boolean isTlsRecord() {
+        ByteBuf octets = internalBuffer();
+        int type = octets.isReadable() ? octets.getUnsignedByte(octets.readerIndex()) : 0;
+        return type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA;
     }
 
     /** A fatal alert in a record of its own (RFC 8446 §5.1, §6), in the clear, as nothing has been agreed on yet. */

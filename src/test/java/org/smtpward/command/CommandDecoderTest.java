@@ -34,7 +34,8 @@ class CommandDecoderTest {
                 new Case("a group", "RSET\r\nDATA\r\n", "RSET CRLF [RSET]", "DATA CRLF [DATA]"),
                 new Case("an empty line", "\r\n", "UNKNOWN CRLF []"),
                 new Case("an empty line of LF", "\n\n", "UNKNOWN BARE_LF []", "UNKNOWN BARE_LF []"),
-                new Case("only the CR before LF belongs to the line end", "NOOP \r\r\n", "NOOP CRLF [NOOP \r]"),
+                new Case("CRs before CRLF belong to the line end", "NOOP \r\r\r\n", "NOOP CR_CRLF [NOOP ]"),
+                new Case("a verb ends before them", "DATA\r\r\n", "DATA CR_CRLF [DATA]"),
                 new Case("a CR ends nothing", "NOOP\rRSET\r\n", "UNKNOWN CRLF [NOOP\rRSET]"),
                 new Case("a NUL ends nothing", "NOOP \0x\r\n", "NOOP CRLF [NOOP \0x]"),
                 new Case("half a line is none", "NOOP\r"),
@@ -112,6 +113,14 @@ class CommandDecoderTest {
         }
     }
 
+    /** A sendmail without SASL reads 2,047 octets at a time and runs what follows as the next command. */
+    @Test
+    void whereAuthIsNotOfferedItHasNoMoreRoomThanMail() {
+        var decoder = new CommandDecoder(LIMITS, Set.of());
+        ByteBuf in = Unpooled.copiedBuffer("AUTH " + "x".repeat(33) + "\r\n", StandardCharsets.ISO_8859_1);
+        assertThat(decoder.decode(in)).get().extracting(Command::ending).isEqualTo(Command.Ending.OVERSIZED);
+    }
+
     /** The session looks at what is not a whole line yet, and keeps it. */
     @Test
     void whatIsNotAWholeLineStaysInTheInput() {
@@ -137,6 +146,7 @@ class CommandDecoderTest {
 
     private static List<String> decode(List<byte[]> segments, boolean authResponses) {
         var decoder = new CommandDecoder(LIMITS, Set.of());
+        decoder.onAuthOffered(true);
         var commands = new ArrayList<String>();
         ByteBuf in = Unpooled.buffer();
         for (byte[] segment : segments) {

@@ -54,7 +54,8 @@ class ConfigurationDefaultsTest {
 
     @Test
     void noCertificateAndTls12() {
-        assertThat(defaults.tls()).isEqualTo(new TlsOptions(List.of(), TlsVersion.TLS_1_2, List.of("smtp", "esmtp")));
+        assertThat(defaults.tls())
+                .isEqualTo(new TlsOptions(List.of(), List.of(), TlsVersion.TLS_1_2, List.of("smtp", "esmtp")));
     }
 
     @Test
@@ -92,8 +93,9 @@ class ConfigurationDefaultsTest {
                                 512,
                                 1024,
                                 12_287,
-                                2048,
-                                500,
+                                16_384,
+                                5000,
+                                1_048_576,
                                 1000,
                                 seconds10,
                                 Duration.ofMinutes(5),

@@ -95,6 +95,11 @@ class ConfigurationKeysTest {
                         CERTIFICATE,
                         c -> c.tls().certificates(),
                         List.of(new CertificateFiles(Path.of("tls.crt"), Path.of("tls.key")))),
+                row(
+                        "tls.names = [Mail.example, \"*.example\"]",
+                        c -> c.tls().names(),
+                        List.of("mail.example", "*.example")),
+                row(listener("tls = passthrough"), c -> c.listeners().getFirst().tls(), ListenerTls.PASSTHROUGH),
                 row("tls.min-version = \"1.3\"", c -> c.tls().minVersion(), TlsVersion.TLS_1_3),
                 row("tls.min-version = 1.2", c -> c.tls().minVersion(), TlsVersion.TLS_1_2),
                 row("tls.alpn = [lmtp]", c -> c.tls().alpn(), List.of("lmtp")),
@@ -136,6 +141,7 @@ class ConfigurationKeysTest {
                 row("limits.auth-line = 512", c -> c.limits().session().authLine(), 512),
                 row("limits.reply-line = 512", c -> c.limits().session().replyLine(), 512),
                 row("limits.reply-lines = 1", c -> c.limits().session().replyLines(), 1),
+                row("limits.reply-octets = 65536", c -> c.limits().session().replyOctets(), 65_536),
                 row("limits.outstanding-commands = 1", c -> c.limits().session().outstandingCommands(), 1),
                 row(
                         "limits.backend-connect = 500ms",

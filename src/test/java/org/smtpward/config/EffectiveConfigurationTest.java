@@ -73,6 +73,7 @@ class EffectiveConfigurationTest {
               }
               tls {
                 certificates = []                                       # reference.conf
+                names = []                                              # reference.conf
                 min-version = "1.2"                                     # reference.conf
                 alpn = ["smtp","esmtp"]                                 # reference.conf
               }
@@ -109,8 +110,9 @@ class EffectiveConfigurationTest {
                 command-line = 512                                      # reference.conf
                 extension-octets = 1024                                 # reference.conf
                 auth-line = 12287                                       # reference.conf
-                reply-line = 2048                                       # reference.conf
-                reply-lines = 500                                       # reference.conf
+                reply-line = 16384                                      # reference.conf
+                reply-lines = 5000                                      # reference.conf
+                reply-octets = 1048576                                  # reference.conf
                 outstanding-commands = 1000                             # reference.conf
                 backend-connect = "10s"                                 # reference.conf
                 backend-greeting = "5m"                                 # reference.conf

@@ -221,7 +221,7 @@ class RefusalsTest {
                         "2: listeners[0].name: expected 1 to 32 of the characters a-z, 0-9 and -, found \"SMTP\""),
                 arguments(
                         "listeners = [ { name = a, address = \"h:1\" } ]",
-                        "2: listeners[0].tls: missing; expected off|starttls|implicit"),
+                        "2: listeners[0].tls: missing; expected off|starttls|implicit|passthrough"),
                 arguments(
                         "listeners = [ { name = a, address = \":25\", tls = off } ]",
                         "2: listeners[0].address: " + HOST_PORT + ", found \":25\""));
@@ -242,6 +242,10 @@ class RefusalsTest {
                         "listeners = [ { name = smtps, address = \"h:465\", tls = implicit } ]",
                         "2: listeners: smtps has tls = implicit, which needs one of tls.certificates"),
                 arguments(
+                        "listeners = [ { name = smtp, address = \"h:25\", tls = passthrough } ], backend.tls = always",
+                        "2: listeners: smtp has tls = passthrough, so TLS is between the client and the backend: backend.tls ="
+                                + " always leaves no room for it"),
+                arguments(
                         "backend { source {}\naddress = \"[::1]:25\" }",
                         "2: backend: address is IPv6, so source.address must be too, or the word any"),
                 arguments(
@@ -257,9 +261,6 @@ class RefusalsTest {
     /** What DESIGN has and this version has not: never silently ignored. */
     static Stream<Arguments> later() {
         return Stream.of(
-                arguments(
-                        "listeners = [ { name = a, address = \"h:1\", tls = passthrough } ]",
-                        "2: listeners[0].tls: expected off|starttls|implicit, found \"passthrough\""),
                 arguments(
                         "listeners = [ { name = a, address = \"h:1\", tls = off, proxy-protocol = on } ]",
                         "2: listeners[0].proxy-protocol: expected off (nothing else is supported yet), found \"on\""),
@@ -341,7 +342,7 @@ class RefusalsTest {
                         "smtpward.conf:2: listeners[0].name: missing;"
                                 + " expected 1 to 32 of the characters a-z, 0-9 and -",
                         "smtpward.conf:2: listeners[0].address: " + HOST_PORT + ", found \"0.0.0.0\"",
-                        "smtpward.conf:2: listeners[0].tls: expected off|starttls|implicit, found \"maybe\"",
+                        "smtpward.conf:2: listeners[0].tls: expected off|starttls|implicit|passthrough, found \"maybe\"",
                         "smtpward.conf:2: listeners[0].nam: unknown key; did you mean listeners[0].name?",
                         "smtpward.conf:5: tls.alpn: at least one protocol is needed;"
                                 + " policy.rules.alpn.mode = off ends the check",

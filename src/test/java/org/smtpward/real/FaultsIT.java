@@ -236,5 +236,7 @@ class FaultsIT {
         try (SmtpClient next = SmtpClient.hello(proxy.endpoint())) {
             assertThat(next.command("QUIT")).startsWith("221 2.0.0 ");
         }
+        // The next test looks for the one process that serves its client.
+        sendmail.awaitNoSession(Until.SOON);
     }
 }

@@ -136,9 +136,11 @@ class SmugglingIT {
         try (SmtpClient alone = inTransaction(Endpoint.direct(sendmail), parameters);
                 SmtpClient through = inTransaction(PROXIES.get("normalize").endpoint(), parameters)) {
             assertThat(alone.command(data)).startsWith(parameters.isEmpty() ? "500 5.5.1 " : "354 ");
-            assertThat(through.command(data)).startsWith("500 5.5.");
-            assertThat(through.command("NOOP")).startsWith("250 2.0.0 ");
-            assertThat(through.command("QUIT")).startsWith("221 2.0.0 ");
+            through.send(data + "\r\nNOOP\r\n");
+            assertThat(through.rest())
+                    .as("and then the end")
+                    .startsWith("500 5.5.")
+                    .doesNotContain("250 ");
         }
     }
 

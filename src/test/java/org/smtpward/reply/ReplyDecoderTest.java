@@ -16,6 +16,7 @@ import org.smtpward.command.Cuts;
 class ReplyDecoderTest {
     private static final int MAX_LINE = 20;
     private static final int MAX_LINES = 4;
+    private static final int MAX_OCTETS = 60;
     private static final String MALFORMED = "malformed";
 
     /** What comes in, what comes out, and why. */
@@ -69,7 +70,8 @@ class ReplyDecoderTest {
                         "250 [250-1\r\n250-2\r\n250 3\r\n]",
                         "250 [250-1\r\n250 2\r\n]"),
                 new Case("another code in the same reply", "250-a\r\n550 b\r\n", MALFORMED),
-                new Case("a bare LF", "250 ok\n", MALFORMED),
+                new Case("a bare LF becomes CRLF", "250-a\n250-b\r\n250 c\n", "250 [250-a\r\n250-b\r\n250 c\r\n]"),
+                new Case("a bare code that ends in LF", "250\n", "250 [250\r\n]"),
                 new Case("a bare CR in the text", "250 a\r250 b\r\n", MALFORMED),
                 new Case("a bare CR behind the code", "549\r b\r\n", MALFORMED),
                 new Case("CR CR LF", "250 a\r\r\n", MALFORMED),
@@ -96,7 +98,7 @@ class ReplyDecoderTest {
     }
 
     private static List<String> decode(List<byte[]> segments) {
-        var decoder = new ReplyDecoder(MAX_LINE, MAX_LINES);
+        var decoder = new ReplyDecoder(MAX_LINE, MAX_LINES, MAX_OCTETS);
         var replies = new ArrayList<String>();
         ByteBuf in = Unpooled.buffer();
         try {

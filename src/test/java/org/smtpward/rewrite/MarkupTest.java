@@ -26,7 +26,12 @@ class MarkupTest {
                 "<a<b>@x>",
                 "<a b@x>",
                 "<a;b@x>",
-                "<a&b@x>",
+                "<a&lt;b@x>",
+                "<b>",
+                "<H1>",
+                "</pre>",
+                "<marquee/x@y>",
+                "<a@x> <b>x",
                 "<a(b)@x>",
                 "<a\\b@x>",
                 "<\"<b>\"@x>",
@@ -64,6 +69,7 @@ class MarkupTest {
                 "<@a,@b:u@x>",
                 "<u@[IPv6:2001:db8::1]>",
                 "<m\u00fcller@x>",
+                "<at&t@x>",
                 "<on=off/a=b@x>",
                 "<a@x> SIZE=1000 BODY=8BITMIME RET=HDRS ENVID=QQ+2B314 AUTH=<> SMTPUTF8",
                 "<a@x> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;u+2Bv@x",
@@ -74,8 +80,20 @@ class MarkupTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HELP <script>", "NOOP <a@x>", "EHLO x<y>", "ETRN a;b", "VRFY a;b", "EHLO a&b"})
-    void whereNoAddressStandsBracketsAreNotPlain(String line) {
+    @ValueSource(
+            strings = {
+                "HELP <script>",
+                "NOOP <a@x>",
+                "EHLO x<y>",
+                "ETRN a;b",
+                "VRFY a;b",
+                "EHLO a&b;",
+                "VRFY HTTP/1.1 200 OK",
+                "VRFY Content-Type: text/html",
+                "VRFY +ADw-",
+                "NOOP `a`"
+            })
+    void whereNoAddressStandsLessIsPlain(String line) {
         assertThat(Markup.isPlainText(octets(line))).isFalse();
     }
 

@@ -19,9 +19,34 @@ class BackpressureTest {
         play(AFTER_EHLO, """
                 reading C B
                 C slow
-                reading C
+                reading
                 C fast
                 reading C B
+                """);
+    }
+
+    /** Each command has a reply, also one of ours, and who does not read would have them pile up here. */
+    @Test
+    void aClientThatDoesNotReadIsNotServed() {
+        play(AFTER_EHLO, """
+                C slow
+                C:  STARTTLS x
+                C+: FOO
+                S:  nothing
+                C fast
+                S:  501 5.5.2 Syntax error (no parameters allowed)
+                S:  500 5.5.1 Command unrecognized
+                event unknown-command block *
+                """);
+    }
+
+    @Test
+    void aSlowClientMaySendMailData() {
+        play(IN_DATA, """
+                C slow
+                reading C
+                C:  text
+                >B: text
                 """);
     }
 

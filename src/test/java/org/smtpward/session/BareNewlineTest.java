@@ -107,11 +107,12 @@ class BareNewlineTest {
     }
 
     @Test
-    void aCrBeforeCrlfIsASyntaxError() {
+    void aCrBeforeCrlfIsWhiteSpaceAsForSendmail() {
         play(AFTER_EHLO, """
                 C raw: NOOP a\\r\\r\\n
-                S:  500 5.5.2 Syntax error
-                event bare-newline block a bare CR in a command
+                >B raw: NOOP a\\r\\n
+                B:  250 ok
+                S:  250 ok
                 """);
     }
 

@@ -7,6 +7,7 @@ import static org.smtpward.session.Stage.GREETED;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smtpward.policy.Mode;
 import org.smtpward.policy.RuleId;
 
@@ -31,9 +32,6 @@ class CommandSyntaxTest {
                     a blank, which sendmail skips       | \\x20NOOP                   | a blank before the verb
                     a tab, which sendmail skips         | \\tNOOP                     | a blank before the verb
                     an eight-bit octet in an argument   | NOOP \\xfc                  | an eight-bit octet in a command without SMTPUTF8
-                    DATA with the eighth bit set        | \\xc4\\xc1\\xd4\\xc1        | an eight-bit octet in a command without SMTPUTF8
-                    UTF-8 that nobody agreed on         | MAIL FROM:<\\xc3\\xbc@x.example> | an eight-bit octet in a command without SMTPUTF8
-                    SMTPUTF8 that was not offered       | MAIL FROM:<\\xc3\\xbc@x.example> SMTPUTF8 | an eight-bit octet in a command without SMTPUTF8
                     """)
     void aMalformedLineIsRefused(String what, String line, String reason) {
         play(AFTER_EHLO, """
@@ -84,9 +82,85 @@ class CommandSyntaxTest {
                 >B: MAIL FROM:<a@client.example>
                 B:  250 ok
                 S:  250 ok
-                S:  500 5.5.2 Syntax error
+                S:  501 5.1.3 Syntax error in the address of the recipient
                 event command-syntax block an eight-bit octet *
                 """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIL FROM:<ü@x.example>", "MAIL FROM:<ü@x.example> SMTPUTF8"})
+    void utf8IsRefusedWhereNobodyAgreedOnIt(String line) {
+        play(AFTER_EHLO, """
+                C:  %s
+                S:  501 5.1.7 Syntax error in the address of the sender
+                event command-syntax block an eight-bit octet *
+                >B: nothing
+                """.formatted(line));
+    }
+
+    /** Stripped of their eighth bits these are CR and LF: UTF-8 has such octets only behind others. */
+    @Test
+    void whatIsNoUtf8IsRefusedEvenWithSmtputf8() {
+        play(SMTPUTF8_OFFERED, """
+                C raw: RCPT TO:<b@mail.example>\\x8d\\x8aDATA SMTPUTF8\\r\\n
+                S:  501 5.1.3 Syntax error in the address of the recipient
+                event command-syntax block an eight-bit octet *
+                >B: nothing
+                """);
+    }
+
+    @Test
+    void aTabEndsSmtputf8Too() {
+        play(SMTPUTF8_OFFERED, """
+                C raw: MAIL FROM:<\\xc3\\xbc@x.example>\\tSMTPUTF8\\t\\r\\n
+                >B raw: MAIL FROM:<\\xc3\\xbc@x.example>\\tSMTPUTF8\\t\\r\\n
+                """);
+    }
+
+    @Test
+    void aHelloWithEightBitOctetsGetsSendmailsReply() {
+        play(AFTER_EHLO, """
+                C:  EHLO bücher.example
+                S:  501 5.0.0 Invalid domain name
+                event command-syntax block *
+                >B: nothing
+                """);
+    }
+
+    /** A list of recipients may have many that we cannot pass on; the others get their mail. */
+    @Test
+    void recipientsWithUtf8AreNoBadCommands() {
+        play(AFTER_EHLO, """
+                C:  RCPT TO:<ü@mail.example>
+                S:  501 5.1.3 Syntax error in the address of the recipient
+                event command-syntax block an eight-bit octet *
+                """.repeat(7));
+    }
+
+    /** A client that takes it for DATA sends mail data next: its lines must not be taken for commands. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\xc4\\xc1\\xd4\\xc1",
+                "\\x20DATA",
+                "\\x0bDATA",
+                "DATA\\x0c",
+                "DATA\\0x",
+                "d\\x01ata",
+                "\\tdata",
+                "STARTTLS\\0",
+                "\\x20starttls",
+                "\\xd3TARTTLS"
+            })
+    void whatIsLikeDataEndsTheSession(String line) {
+        play(AFTER_EHLO, """
+                C raw: %s\\r\\n
+                C+: RSET
+                S:  500 5.5.2 Syntax error
+                event command-syntax block *
+                >B: nothing
+                closed BLOCKED
+                """.formatted(line));
     }
 
     @ParameterizedTest(name = "{0}...: {1} octets")

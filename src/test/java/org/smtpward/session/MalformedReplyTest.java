@@ -22,7 +22,7 @@ class MalformedReplyTest {
                     neither space nor hyphen | 250.ok
                     a control octet          | 250\\tok
                     another code in the text | 250-one\\r\\n550 two
-                    a bare LF                | 250 ok\\n250 ok
+                    a bare CR                | 250 ok\\r250 ok
                     another protocol         | HTTP/1.1 200 OK
                     """)
     void aMalformedReplyEndsTheSession(String what, String reply) {

@@ -8,6 +8,8 @@ import static org.smtpward.session.Stage.IN_DATA;
 import static org.smtpward.session.Stage.IN_TRANSACTION;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smtpward.policy.Mode;
 import org.smtpward.policy.RuleId;
 
@@ -190,22 +192,106 @@ class PipeliningTest {
                 """);
     }
 
-    @Test
-    void repliesBeforeARefusedGroupAreShown() {
+    /** Nothing of a stuffed group passes, wherever in the session it comes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIL FROM:<evil@client.example>", "RSET", "NOOP"})
+    void aGroupThatGoesOnBehindDataIsRefusedWhole(String first) {
         playUncut(AFTER_EHLO, """
-                C:  MAIL FROM:<a@client.example>
+                C:  %s
                 C+: RCPT TO:<b@mail.example>
                 C+: DATA
                 C+: Subject: early
-                >B: MAIL FROM:<a@client.example>
-                >B: RCPT TO:<b@mail.example>
                 >B: nothing
                 event pipelining block octets behind DATA, before its reply
-                B:  250 2.1.0 ok
-                B:  250 2.1.5 ok
-                S:  250 2.1.0 ok
-                S:  250 2.1.5 ok
                 S:  554 5.5.0 mail.example Protocol error: unauthorized pipelining
+                closed BLOCKED
+                """.formatted(first));
+    }
+
+    @Test
+    void aGroupBehindTheEndOfMailDataIsJudgedToo() {
+        playUncut(IN_DATA, """
+                C:  .
+                C+: MAIL FROM:<evil@client.example>
+                C+: DATA
+                C+: text
+                >B: .
+                >B: nothing
+                event pipelining block octets behind DATA, before its reply
+                B:  250 2.0.0 accepted
+                S:  250 2.0.0 accepted
+                message ACCEPTED
+                S:  554 5.5.0 mail.example Protocol error: unauthorized pipelining
+                closed BLOCKED
+                """);
+    }
+
+    /** What is wrong with a request is for another rule to say. */
+    @Test
+    void aRequestWithSmtpInItsBodyIsAnotherProtocol() {
+        playUncut(AFTER_EHLO, """
+                C:  NOOP
+                C+: POST / HTTP/1.1
+                C+: MAIL FROM:<evil@client.example>
+                C+: DATA
+                C+: text
+                >B: NOOP
+                >B: nothing
+                event foreign-protocol block *
+                B:  250 ok
+                S:  250 ok
+                S:  421 4.7.0 mail.example Rejecting open proxy [192.0.2.1]
+                closed BLOCKED
+                """);
+    }
+
+    /** Monitors write it with one call. */
+    @Test
+    void noopAndQuitMayStandBehindHelo() {
+        play(GREETED, """
+                C:  HELO client.example
+                C+: NOOP
+                C+: QUIT
+                >B: HELO client.example
+                B:  250 mail.example
+                S:  250 mail.example
+                >B: NOOP
+                B:  250 ok
+                S:  250 ok
+                >B: QUIT
+                """);
+    }
+
+    /** The mail server's reply may never come; whoever is thrown out does not wait for it. */
+    @Test
+    void aRefusalWaitsItsTurnButNotForLong() {
+        play(AFTER_EHLO, """
+                C:  VRFY a
+                C:  GET / HTTP/1.1
+                >B: VRFY a
+                event foreign-protocol block *
+                S:  nothing
+                C:  more
+                wait 1s
+                S:  421 4.7.0 mail.example Rejecting open proxy [192.0.2.1]
+                closed BLOCKED
+                """);
+    }
+
+    /** But the client has to hear what became of its mail. */
+    @Test
+    void aRefusalWaitsForTheReplyToMailData() {
+        play(IN_DATA, """
+                C:  .
+                C:  GET / HTTP/1.1
+                >B: .
+                event foreign-protocol block *
+                wait 59m
+                S:  nothing
+                B:  250 2.0.0 accepted
+                S:  250 2.0.0 accepted
+                message ACCEPTED
+                S:  421 4.7.0 mail.example Rejecting open proxy [192.0.2.1]
                 closed BLOCKED
                 """);
     }

@@ -16,6 +16,8 @@ import org.smtpward.session.Step.Side;
  *
  * <pre>
  * TLS, TLS failed          the client's handshake ends; 220 must have been its last line in the clear
+ * pass                     the ClientHello that came is passed on, and all that follows it
+ * B told                   the backend has been told that the client will send no more
  * hello alpn=x,y sni=name  a ClientHello comes, admitted; "uncovered" behind the name: no certificate is for it;
  *                          "refused ALERT" at the end: it must be refused with that alert
  * nohello octets           octets come that are no ClientHello
@@ -175,6 +177,12 @@ final class Play {
     private void happen(String name, String argument) {
         switch (name) {
             case "TLS" -> onClientHandshake(argument);
+            case "pass" -> {
+                assertThat(legs.clientHandshakes).as("a handshake was begun").isTrue();
+                legs.clientHandshakes = false;
+                session.onClientTlsPassedOn();
+            }
+            case "B told" -> assertThat(legs.backendEnded).isTrue();
             case "BTLS" -> onBackendHandshake(argument);
             case "hello" -> onHello(argument);
             case "nohello" -> {

@@ -16,6 +16,7 @@ final class RecordingLegs implements Legs {
     final SeenOctets backend;
     boolean clientHandshakes;
     boolean backendHandshakes;
+    boolean backendEnded;
     boolean backendIsNew;
     boolean clientWritable = true;
     boolean backendWritable = true;
@@ -97,6 +98,12 @@ final class RecordingLegs implements Legs {
         flush();
         assertThat(closed).as("a handshake after the end").isFalse();
         clientHandshakes = true;
+    }
+
+    @Override
+    public void endBackend() {
+        assertThat(backendEnded).as("a second end").isFalse();
+        backendEnded = true;
     }
 
     @Override

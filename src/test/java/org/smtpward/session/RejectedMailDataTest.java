@@ -127,6 +127,17 @@ class RejectedMailDataTest {
     }
 
     @Test
+    void aCrBeforeCrlfEndsTheSessionWhereItIsRejected() {
+        play(Stage.AFTER_EHLO.newlines(NewlineTreatment.REJECT, NewlineTreatment.NORMALIZE), """
+                C raw: NOOP\\r\\r\\n
+                S:  421 4.5.0 mail.example Bare carriage return (CR) not allowed
+                >B: nothing
+                event bare-newline block a bare CR in a command
+                closed BLOCKED
+                """);
+    }
+
+    @Test
     void passLeavesCommandsAsTheyAre() {
         play(Stage.AFTER_EHLO.newlines(NewlineTreatment.PASS, NewlineTreatment.NORMALIZE), """
                 C raw: NOOP a\\rb\\r\\n

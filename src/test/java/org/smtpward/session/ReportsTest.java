@@ -74,7 +74,7 @@ class ReportsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    a bare CR behind the secret         | AUTH PLAIN c2VjcmV0\\r\\r\\n
+                    a bare CR behind the secret         | AUTH PLAIN c2VjcmV0\\rx\\r\\n
                     a control octet behind the secret   | auth plain c2VjcmV0\\x01\\r\\n
                     a blank before the verb             | \\x20AUTH PLAIN c2VjcmV0\\r\\n
                     an eight-bit octet                  | AUTH PLAIN c2VjcmV0\\xfc\\r\\n

@@ -89,7 +89,7 @@ final class Stage implements Cloneable {
     private Set<String> extraVerbs = Set.of();
     private Set<String> hidden = Set.of();
     private Tls403Scope tls403 = Tls403Scope.KNOWN;
-    private boolean offersStartTls = true;
+    private ClientTls clientTls = ClientTls.ENDED_HERE;
     private boolean certificate = true;
     private BackendTls backendTls = BackendTls.MIRROR;
     private boolean implicitTls;
@@ -127,6 +127,7 @@ final class Stage implements Cloneable {
                 12_287,
                 2048,
                 replyLines,
+                1_048_576,
                 outstandingCommands,
                 Duration.ofSeconds(10),
                 backendReply,
@@ -141,7 +142,7 @@ final class Stage implements Cloneable {
                 extraVerbs,
                 new EhloKeywords(hidden),
                 new Tls403(tls403),
-                offersStartTls,
+                clientTls,
                 () -> certificate,
                 Set.of("smtp", "esmtp"),
                 backendTls);
@@ -218,7 +219,15 @@ final class Stage implements Cloneable {
 
     Stage withoutStartTls() {
         Stage stage = copy();
-        stage.offersStartTls = false;
+        stage.clientTls = ClientTls.NONE;
+        return stage;
+    }
+
+    /** A listener that passes TLS on. */
+    Stage passthrough() {
+        Stage stage = copy();
+        stage.clientTls = ClientTls.PASSED_ON;
+        stage.certificate = false;
         return stage;
     }
 

@@ -73,7 +73,7 @@ class CertificatesTest {
     }
 
     private static Certificates load(TlsVersion minVersion, CertificateFiles... pairs) throws CertificateException {
-        return Certificates.load(new TlsOptions(List.of(pairs), minVersion, List.of("smtp")));
+        return Certificates.load(new TlsOptions(List.of(pairs), List.of(), minVersion, List.of("smtp")));
     }
 
     private static CertificateFiles pair(Path chain, Path key) {

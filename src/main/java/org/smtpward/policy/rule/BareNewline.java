@@ -11,7 +11,7 @@ import org.smtpward.reply.Reply;
 
 /**
  * A CR within a command line: white space for sendmail, a line end for others. A bare LF ends a line for sendmail and for us
- * alike and goes on as CRLF, so only {@link NewlineTreatment#REJECT} minds it. (What the rule does in mail data stands in
+ * alike and goes on as CRLF, as do CRs before the line end: only {@link NewlineTreatment#REJECT} minds them. (What the rule does in mail data stands in
  * {@code maildata}.)
  */
 public final class BareNewline implements Rule {
@@ -37,10 +37,13 @@ public final class BareNewline implements Rule {
             return Verdict.FORWARD;
         }
         ByteBuf line = command.line();
+        if (rejects && command.ending() == Command.Ending.CR_CRLF) {
+            return new Verdict.Disconnect(Reply.bareCarriageReturn(session.host()), BARE_CR);
+        }
         if (line.indexOf(line.readerIndex(), line.writerIndex(), (byte) '\r') >= 0) {
             return rejects
                     ? new Verdict.Disconnect(Reply.bareCarriageReturn(session.host()), BARE_CR)
-                    : new Verdict.Reject(Reply.syntaxError(), BARE_CR);
+                    : LookAlike.refuse(line, Reply.syntaxError(), BARE_CR);
         }
         return rejects && command.ending() == Command.Ending.BARE_LF
                 ? new Verdict.Disconnect(Reply.bareLineFeed(session.host()), BARE_LF)

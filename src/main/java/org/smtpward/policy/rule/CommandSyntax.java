@@ -1,6 +1,8 @@
 package org.smtpward.policy.rule;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
 import org.smtpward.command.Command;
 import org.smtpward.command.SaslResponse;
 import org.smtpward.command.Verb;
@@ -17,12 +19,12 @@ import org.smtpward.reply.Reply;
  * it than a mechanism and base64 (sendmail repeats it in its reply).
  */
 public final class CommandSyntax implements Rule {
-    private static final Verdict CONTROL = reject("a control octet in a command");
-    private static final Verdict LEADING_BLANK = reject("a blank before the verb");
-    private static final Verdict EIGHT_BIT = reject("an eight-bit octet in a command without SMTPUTF8");
+    private static final String CONTROL = "a control octet in a command";
+    private static final String LEADING_BLANK = "a blank before the verb";
+    private static final String EIGHT_BIT = "an eight-bit octet in a command without SMTPUTF8";
     private static final Verdict AUTH =
             new Verdict.Reject(Reply.authSyntax(), "an AUTH command that has no mechanism and base64 behind it");
-    private static final Verdict OVERSIZED = new Verdict.Reject(Reply.lineTooLong(), "a line over the limit");
+    private static final String OVERSIZED = "a line over the limit";
 
     @Override
     public RuleId id() {
@@ -32,7 +34,7 @@ public final class CommandSyntax implements Rule {
     @Override
     public Verdict check(Command command, SessionView session) {
         if (command.ending() == Command.Ending.OVERSIZED) {
-            return OVERSIZED;
+            return LookAlike.refuse(command.line(), Reply.lineTooLong(), OVERSIZED);
         }
         ByteBuf line = command.line();
         boolean eightBit = false;
@@ -40,24 +42,32 @@ public final class CommandSyntax implements Rule {
             byte octet = line.getByte(i);
             // CR is BareNewline's; a tab between words is harmless white space for everybody.
             if (octet >= 0 && octet < ' ' && octet != '\t' && octet != '\r' || octet == 0x7f) {
-                return CONTROL;
+                return LookAlike.refuse(line, Reply.syntaxError(), CONTROL);
             }
             eightBit |= octet < 0;
         }
         if (line.isReadable() && isBlank(line.getByte(line.readerIndex()))) {
-            return LEADING_BLANK;
+            return LookAlike.refuse(line, Reply.syntaxError(), LEADING_BLANK);
         }
         if (command.verb() == Verb.AUTH && !SaslResponse.isWellFormedCommand(line)) {
             return AUTH;
         }
-        return eightBit && !session.allowsUtf8(command.hasWord("SMTPUTF8")) ? EIGHT_BIT : Verdict.FORWARD;
+        boolean agreedOn = !eightBit
+                || session.allowsUtf8(command.hasWord("SMTPUTF8")) && ByteBufUtil.isText(line, StandardCharsets.UTF_8);
+        return agreedOn ? Verdict.FORWARD : eightBit(command);
+    }
+
+    /** An address that we cannot pass on is one refused recipient, and no reason to end the session. */
+    private static Verdict eightBit(Command command) {
+        return switch (command.verb()) {
+            case MAIL -> new Verdict.Reject(Reply.senderSyntax(), EIGHT_BIT);
+            case RCPT -> new Verdict.Reject(Reply.recipientSyntax(), EIGHT_BIT);
+            case EHLO, HELO -> new Verdict.Reject(Reply.invalidDomain(), EIGHT_BIT);
+            default -> LookAlike.refuse(command.line(), Reply.syntaxError(), EIGHT_BIT);
+        };
     }
 
     private static boolean isBlank(byte octet) {
         return octet == ' ' || octet == '\t';
-    }
-
-    private static Verdict reject(String reason) {
-        return new Verdict.Reject(Reply.syntaxError(), reason);
     }
 }

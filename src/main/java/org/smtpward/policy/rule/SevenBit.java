@@ -43,7 +43,18 @@ public final class SevenBit implements Rule {
                 || end < line.writerIndex() && !isBlank(line.getByte(end))
                 || !isBehindThePath(line, at)
                 || find(line, end) >= 0;
-        return odd ? ODD : new Verdict.Cut(at - 1 - line.readerIndex(), end - line.readerIndex(), REASON);
+        return odd
+                ? ODD
+                : new Verdict.Cut(blanksBefore(line, at) - line.readerIndex(), end - line.readerIndex(), REASON);
+    }
+
+    /** The index of the first of the blanks that stand before {@code at}. */
+    private static int blanksBefore(ByteBuf line, int at) {
+        int first = at;
+        while (isBlank(line.getByte(first - 1))) {
+            first--;
+        }
+        return first;
     }
 
     private static int find(ByteBuf line, int from) {
@@ -68,9 +79,15 @@ public final class SevenBit implements Rule {
         return true;
     }
 
-    /** The reverse-path ends at the first {@code >} outside of quotes. */
+    /** The reverse-path ends at the first {@code >} outside of quotes; without brackets it is one word behind the colon. */
     private static boolean isBehindThePath(ByteBuf line, int at) {
         boolean quoted = false;
+        if (line.indexOf(line.readerIndex(), line.writerIndex(), (byte) '<') < 0) {
+            int colon = line.indexOf(line.readerIndex(), at, (byte) ':');
+            int path = colon < 0 ? at : skip(line, colon + 1, at, true);
+            boolean plain = line.indexOf(line.readerIndex(), line.writerIndex(), (byte) '"') < 0;
+            return plain && path < at && skip(line, path, at, false) < at;
+        }
         for (int i = line.readerIndex(); i < at; i++) {
             switch (line.getByte(i)) {
                 case '"' -> quoted = !quoted;
@@ -84,6 +101,15 @@ public final class SevenBit implements Rule {
             }
         }
         return false;
+    }
+
+    /** The index behind the blanks, or behind what is none, from {@code from} on; at most {@code to}. */
+    private static int skip(ByteBuf line, int from, int to, boolean blanks) {
+        int index = from;
+        while (index < to && isBlank(line.getByte(index)) == blanks) {
+            index++;
+        }
+        return index;
     }
 
     private static boolean isBlank(byte octet) {

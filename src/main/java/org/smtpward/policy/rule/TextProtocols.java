@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.smtpward.command.Command;
-import org.smtpward.command.Verb;
 
 /**
  * Protocols whose clients talk in lines. A line with a verb of SMTP is only looked at from its end, so honest commands
@@ -18,11 +17,17 @@ final class TextProtocols {
     private static final String HTTP_METHODS = "GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PRI"
             + "|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|REPORT|SEARCH";
 
+    private static final Pattern AUTH_OF_FTP =
+            Pattern.compile("AUTH[ \\t]+(?:TLS|SSL|TLS-C|TLS-P)[ \\t]*", Pattern.CASE_INSENSITIVE);
+
+    /** sendmail's own check takes any white space behind a verb. */
+    private static final String SPACE = "[ \\t\\x0b\\x0c\\r]";
+
     private static final List<Row> TABLE = List.of(
-            row("an HTTP request", "(?:" + HTTP_METHODS + ")[ \\t]"),
+            row("an HTTP request", "(?:" + HTTP_METHODS + ")" + SPACE),
             row("an HTTP response", "HTTP/[0-9]"),
-            row("a header line of HTTP", "[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \\t]*:"),
-            row("an FTP or POP3 login", "USER[ \\t]"),
+            row("a header line of HTTP", ":?[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \\t]*:"),
+            row("an FTP or POP3 login", "USER" + SPACE),
             row(
                     "an FTP or POP3 client",
                     "(?:PASS|APOP|RETR|STOR|LIST|UIDL|TYPE|PORT)[ \\t]|(?:CAPA|STLS|PASV|SYST|STAT)$"),
@@ -58,7 +63,22 @@ final class TextProtocols {
     /** The protocol that the line belongs to, or empty. */
     static Optional<String> name(Command command) {
         Optional<String> versioned = versionAtTheEnd(command.line());
-        return versioned.isPresent() || command.verb() != Verb.UNKNOWN ? versioned : nameInTable(command.line());
+        if (versioned.isPresent()) {
+            return versioned;
+        }
+        return switch (command.verb()) {
+            case UNKNOWN -> nameInTable(command.line());
+            case AUTH -> isAuthOfFtp(command.line()) ? Optional.of("an FTP client") : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    /** {@code AUTH TLS} (RFC 4217 §4), which names no mechanism of SASL. */
+    private static boolean isAuthOfFtp(ByteBuf line) {
+        return line.readableBytes() < 16
+                && AUTH_OF_FTP
+                        .matcher(line.toString(StandardCharsets.ISO_8859_1))
+                        .matches();
     }
 
     /** The protocol that a line belongs to which does not begin with a verb of SMTP, or empty. */
