@@ -120,12 +120,12 @@ final class BackendOpening {
 
     private void refused(String why) {
         session.listener.onBackendTlsTrouble(session.facts, new TlsTrouble(TlsTrouble.Kind.REFUSED, why));
-        session.leave(CloseCause.BACKEND_TLS_FAILED);
+        session.ours.leave(CloseCause.BACKEND_TLS_FAILED);
     }
 
     private boolean isGoodbye(BackendReply reply) {
         if (reply.code() == 421) {
-            session.leave(CloseCause.BACKEND_CLOSED);
+            session.ours.leave(CloseCause.BACKEND_CLOSED);
         }
         return session.isClosed();
     }
@@ -133,7 +133,7 @@ final class BackendOpening {
     /** Response injection: behind 220 it would be taken for a reply inside TLS, and before nobody has asked anything yet. */
     private boolean hasAnsweredAhead() {
         if (session.backend().hasMore()) {
-            session.leave(CloseCause.BACKEND_PROTOCOL);
+            session.ours.leave(CloseCause.BACKEND_PROTOCOL);
         }
         return session.isClosed();
     }

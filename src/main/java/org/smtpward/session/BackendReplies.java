@@ -63,7 +63,7 @@ final class BackendReplies {
         } else if (saidGoodbye) {
             session.close(CloseCause.BACKEND_CLOSED);
         } else {
-            session.leave(CloseCause.BACKEND_CLOSED);
+            session.ours.leave(CloseCause.BACKEND_CLOSED);
         }
     }
 
@@ -88,7 +88,7 @@ final class BackendReplies {
                 onReply(reply.get());
             }
         } catch (MalformedReplyException e) {
-            session.leave(CloseCause.BACKEND_PROTOCOL);
+            session.ours.leave(CloseCause.BACKEND_PROTOCOL);
         }
     }
 
@@ -106,7 +106,7 @@ final class BackendReplies {
             onUnasked(reply);
         }
         if (!session.isClosed()) {
-            session.answerOurs();
+            session.ours.answerOurs();
         }
     }
 
@@ -127,7 +127,7 @@ final class BackendReplies {
     /** 421 may come at any time (RFC 5321 §3.8); anything else that nobody asked for is an attack or a lost count. */
     private void onUnasked(BackendReply reply) {
         if (reply.code() != 421) {
-            session.leave(CloseCause.BACKEND_PROTOCOL);
+            session.ours.leave(CloseCause.BACKEND_PROTOCOL);
         } else if (session.state instanceof SessionState.Handshaking) {
             // In the clear behind our 220 it would be taken for TLS.
             session.close(CloseCause.BACKEND_CLOSED);
@@ -183,7 +183,7 @@ final class BackendReplies {
     private boolean isInvitationOtherThan(int expected, BackendReply reply) {
         boolean unknown = reply.code() / 100 == 3 && reply.code() != expected;
         if (unknown) {
-            session.leave(CloseCause.BACKEND_PROTOCOL);
+            session.ours.leave(CloseCause.BACKEND_PROTOCOL);
         }
         return unknown;
     }

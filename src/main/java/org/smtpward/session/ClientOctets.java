@@ -1,13 +1,10 @@
 package org.smtpward.session;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.smtpward.command.Command;
 import org.smtpward.command.CommandDecoder;
 import org.smtpward.command.LineLimits;
-import org.smtpward.command.SaslResponse;
 import org.smtpward.command.Verb;
 import org.smtpward.maildata.MailDataScanner;
 import org.smtpward.policy.Preview;
@@ -15,22 +12,15 @@ import org.smtpward.policy.RuleId;
 import org.smtpward.policy.Verdict;
 import org.smtpward.policy.rule.ForeignProtocol;
 import org.smtpward.reply.Reply;
-import org.smtpward.rewrite.Markup;
 import org.smtpward.session.SessionState.Awaited;
 
 /** Reads the client's octets as what they are in the session's state, and passes on what the rules let pass. */
 final class ClientOctets {
-    /** Octets that are kept of a line that is not plain; what comes back of a longer one has the beginning in it. */
-    private static final int LONGEST_MARKUP = 512;
-
-    private static final ByteBuf CRLF = constant("\r\n");
-    private static final ByteBuf CANCEL = constant("*\r\n");
-    private static final Verdict.Cut NO_CUT = new Verdict.Cut(0, 0, "");
-
     private final Session session;
     private final Inbox inbox = new Inbox();
     private final CommandDecoder decoder;
     private final EarlyOctets early;
+    private final Forwarding forwarding;
     private int commands;
     private int transactions;
     private boolean groupJudged;
@@ -44,6 +34,7 @@ final class ClientOctets {
                         limits.commandLine(), limits.commandLine() + limits.extensionOctets(), limits.authLine()),
                 session.settings.extraVerbs());
         this.early = new EarlyOctets(session);
+        this.forwarding = new Forwarding(session);
     }
 
     MailDataScanner newScanner() {
@@ -130,7 +121,7 @@ final class ClientOctets {
         if (ended && scanner.isRejected()) {
             // Both legs end here: the backend has half a message, which it will not deliver.
             session.listener.onMessage(MessageResult.REFUSED);
-            session.farewell(
+            session.ours.farewell(
                     scanner.isNulRejected() ? Reply.nulInData() : Reply.bareNewlineInData(), CloseCause.BLOCKED);
         } else if (ended) {
             session.outstanding.add(Outstanding.END_OF_MAIL_DATA);
@@ -143,6 +134,11 @@ final class ClientOctets {
         return session.facts.conversation().pipeliningOffered
                 ? SessionState.COMMANDS
                 : SessionState.waitingFor(Awaited.OTHER_REPLY);
+    }
+
+    /** Whether commands that are here wait until the client has read replies. */
+    boolean isHeldBack() {
+        return !inbox.isEmpty() && session.state instanceof SessionState.Commands && !mayGoOn();
     }
 
     /** Who does not read replies is not asked for more commands: each has one, and they would pile up here. */
@@ -170,7 +166,7 @@ final class ClientOctets {
                 && ForeignProtocol.checkUnfinished(octets, session.facts) instanceof Verdict.Disconnect disconnect) {
             lineReported = true;
             if (session.rules.ends(RuleId.FOREIGN_PROTOCOL, disconnect.reason(), Preview.of(octets))) {
-                session.farewell(disconnect.reply(), CloseCause.BLOCKED);
+                session.ours.farewell(disconnect.reply(), CloseCause.BLOCKED);
             }
         }
     }
@@ -181,7 +177,7 @@ final class ClientOctets {
         transactions += command.verb() == Verb.MAIL ? 1 : 0;
         Limits limits = session.settings.limits();
         if (++commands > limits.commands() || transactions > limits.transactions()) {
-            session.farewell(Reply.tooManyCommands(session.facts.host()), CloseCause.TOO_MANY_COMMANDS);
+            session.ours.farewell(Reply.tooManyCommands(session.facts.host()), CloseCause.TOO_MANY_COMMANDS);
             return;
         }
         Verdict verdict = session.rules.check(command);
@@ -192,20 +188,20 @@ final class ClientOctets {
                     // Whatever the mode of the rule: only its beginning is here, so it cannot be forwarded.
                     refuseBad(Reply.lineTooLong());
                 } else {
-                    onAllowed(command, NO_CUT);
+                    onAllowed(command, Forwarding.NO_CUT);
                 }
             }
             case Verdict.Cut cut -> onAllowed(command, cut);
             case Verdict.Reject reject -> refuseBad(reject.reply());
-            case Verdict.Disconnect disconnect -> session.farewell(disconnect.reply(), CloseCause.BLOCKED);
+            case Verdict.Disconnect disconnect -> session.ours.farewell(disconnect.reply(), CloseCause.BLOCKED);
         }
     }
 
     private void refuseBad(Reply reply) {
         if (session.rules.isOneBadCommandTooMany(reply)) {
-            session.farewell(Reply.tooManyBadCommands(session.facts.host()), CloseCause.TOO_MANY_BAD_COMMANDS);
+            session.ours.farewell(Reply.tooManyBadCommands(session.facts.host()), CloseCause.TOO_MANY_BAD_COMMANDS);
         } else {
-            session.refuse(reply);
+            session.ours.refuse(reply);
         }
     }
 
@@ -221,17 +217,17 @@ final class ClientOctets {
             // is
             // is not for the client to say.
             case BDAT -> {
-                session.farewell(Reply.chunkingNotOffered(session.facts.host()), CloseCause.BLOCKED);
+                session.ours.farewell(Reply.chunkingNotOffered(session.facts.host()), CloseCause.BLOCKED);
                 return;
             }
             case XCLIENT, XFORWARD -> {
-                session.refuse(Reply.notPermitted());
+                session.ours.refuse(Reply.notPermitted());
                 return;
             }
             default -> {}
         }
         if (conversation.helloNeeded && needsHello(verb)) {
-            session.refuse(Reply.helloFirst());
+            session.ours.refuse(Reply.helloFirst());
             return;
         }
         switch (verb) {
@@ -245,8 +241,7 @@ final class ClientOctets {
             judgeWhatFollows();
         }
         if (session.state instanceof SessionState.Waiting || session.state instanceof SessionState.Commands) {
-            forward(command, cut);
-            session.outstanding.add(asked(command));
+            forwarding.command(command, cut, inbox.octets());
         }
     }
 
@@ -268,31 +263,6 @@ final class ClientOctets {
         };
     }
 
-    private Outstanding asked(Command command) {
-        if (isPlain(command)) {
-            return Outstanding.Forwarded.plain(command.verb());
-        }
-        return notPlain(command.verb(), command);
-    }
-
-    private Outstanding.Forwarded notPlain(Verb verb, Command command) {
-        ByteBuf line = command.line();
-        int length = Math.min(line.readableBytes(), LONGEST_MARKUP);
-        return new Outstanding.Forwarded(
-                verb,
-                line.toString(line.readerIndex(), length, StandardCharsets.ISO_8859_1),
-                session.rules.lastWasWatched());
-    }
-
-    private static boolean isPlain(Command command) {
-        ByteBuf line = command.line();
-        return switch (command.verb()) {
-            case MAIL, RCPT -> Markup.isPlainEnvelope(line);
-            case VRFY, EXPN -> Markup.isPlainAddress(line);
-            default -> Markup.isPlainText(line);
-        };
-    }
-
     private static boolean needsHello(Verb verb) {
         return switch (verb) {
             case MAIL, RCPT, DATA, AUTH, VRFY, EXPN, ETRN, EXTRA -> true;
@@ -307,40 +277,12 @@ final class ClientOctets {
         }
         if (line.get().ending() == Command.Ending.OVERSIZED) {
             // The backend waits for an answer; only closing is sure to leave nothing behind (RFC 4954 §4: 500).
-            session.farewell(Reply.lineTooLong(), CloseCause.BLOCKED);
+            session.ours.farewell(Reply.lineTooLong(), CloseCause.BLOCKED);
             return false;
         }
-        if (SaslResponse.isWellFormed(line.get().line())) {
-            forward(line.get(), NO_CUT);
-            session.outstanding.add(Outstanding.AUTH_RESPONSE);
-        } else if (session.rules.refuses(RuleId.COMMAND_SYNTAX, "an answer to AUTH that is no base64")) {
-            // The backend waits for an answer: it gets the one that cancels, and its reply to that is the client's.
-            session.legs.toBackend(CANCEL.duplicate());
-            session.outstanding.add(Outstanding.AUTH_RESPONSE);
-        } else {
-            session.outstanding.add(new Outstanding.AuthResponse(notPlain(Verb.AUTH, line.get())));
-            forward(line.get(), NO_CUT);
-        }
+        forwarding.authResponse(line.get(), inbox.octets());
         session.state = SessionState.waitingFor(Awaited.AUTH_REPLY);
         return true;
-    }
-
-    /** Octet for octet but for the cut, ended by CRLF. The decoder has just moved the reader index behind the line. */
-    private void forward(Command command, Verdict.Cut cut) {
-        if (cut.from() < cut.to()) {
-            ByteBuf line = command.line();
-            int rest = line.readerIndex() + cut.to();
-            session.legs.toBackend(line.retainedSlice(line.readerIndex(), cut.from()));
-            session.legs.toBackend(line.retainedSlice(rest, line.writerIndex() - rest));
-            session.legs.toBackend(CRLF.duplicate());
-        } else if (command.ending() == Command.Ending.CRLF) {
-            int length = command.line().readableBytes() + 2;
-            ByteBuf in = inbox.octets();
-            session.legs.toBackend(in.retainedSlice(in.readerIndex() - length, length));
-        } else {
-            session.legs.toBackend(command.line().retainedSlice());
-            session.legs.toBackend(CRLF.duplicate());
-        }
     }
 
     private static byte[] octets(Command command) {
@@ -350,11 +292,5 @@ final class ClientOctets {
         octets[octets.length - 2] = '\r';
         octets[octets.length - 1] = '\n';
         return octets;
-    }
-
-    private static ByteBuf constant(String octets) {
-        return Unpooled.unreleasableBuffer(Unpooled.directBuffer()
-                .writeBytes(octets.getBytes(StandardCharsets.US_ASCII))
-                .asReadOnly());
     }
 }

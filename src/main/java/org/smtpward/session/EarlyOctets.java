@@ -62,17 +62,17 @@ final class EarlyOctets {
         onJudged();
         String host = session.facts.host();
         if (isForeign(octets)) {
-            session.farewellNow(Reply.rejectingOpenProxy(host, session.facts.clientAddress()), CloseCause.BLOCKED);
+            session.ours.farewellNow(Reply.rejectingOpenProxy(host, session.facts.clientAddress()), CloseCause.BLOCKED);
         } else if (session.rules.ends(
                 RuleId.EARLY_TALKER, "the client spoke before the greeting", Preview.of(octets))) {
-            session.farewellNow(Reply.clientSpokeFirst(host), CloseCause.BLOCKED);
+            session.ours.farewellNow(Reply.clientSpokeFirst(host), CloseCause.BLOCKED);
         }
     }
 
     private void judgeBehindHello(ByteBuf octets) {
         if (isForeign(octets)) {
             onJudged();
-            session.farewell(
+            session.ours.farewell(
                     Reply.rejectingOpenProxy(session.facts.host(), session.facts.clientAddress()), CloseCause.BLOCKED);
         } else {
             judgePipelining(reason(Awaited.HELLO_REPLY), Preview.of(octets));
@@ -89,7 +89,7 @@ final class EarlyOctets {
     private void judgePipelining(String reason, String preview) {
         onJudged();
         if (session.rules.ends(RuleId.PIPELINING, reason, preview)) {
-            session.farewell(Reply.unauthorizedPipelining(session.facts.host()), CloseCause.BLOCKED);
+            session.ours.farewell(Reply.unauthorizedPipelining(session.facts.host()), CloseCause.BLOCKED);
         }
     }
 

@@ -106,7 +106,7 @@ final class Patience {
 
     /** The last reply waits for others; unless one of them tells who has a mail, it does not wait for long. */
     private boolean isLeaving() {
-        return session.state instanceof SessionState.Leaving && !session.isMailInDoubt();
+        return session.state instanceof SessionState.Leaving && !session.ours.isMailInDoubt();
     }
 
     private boolean isGreetingDue() {

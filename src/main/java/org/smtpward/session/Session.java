@@ -6,7 +6,6 @@ import java.util.function.LongSupplier;
 import org.smtpward.policy.RuleId;
 import org.smtpward.policy.RuleMatch;
 import org.smtpward.policy.SessionRules;
-import org.smtpward.reply.Reply;
 
 /**
  * One client's conversation and the backend connection that serves it. Octets and events come in, octets and orders go out
@@ -22,6 +21,7 @@ public final class Session implements SessionRules.MatchListener {
     final Facts facts;
     final SessionRules rules;
     final OutstandingCommands outstanding = new OutstandingCommands();
+    final OurReplies ours;
     private final ClientOctets client;
     private final BackendReplies backend;
     private final StartTls startTls;
@@ -51,6 +51,7 @@ public final class Session implements SessionRules.MatchListener {
         this.listener = listener;
         this.rules =
                 new SessionRules(settings.policy(), facts, settings.limits().badCommands(), this);
+        this.ours = new OurReplies(this);
         this.client = new ClientOctets(this);
         this.backend = new BackendReplies(this);
         this.startTls = new StartTls(this);
@@ -119,7 +120,7 @@ public final class Session implements SessionRules.MatchListener {
 
     /** No connection to the backend could be made. */
     public void onBackendUnreachable() {
-        ifOpen(() -> leave(CloseCause.BACKEND_UNREACHABLE));
+        ifOpen(() -> ours.leave(CloseCause.BACKEND_UNREACHABLE));
     }
 
     /** The backend's connection ended. */
@@ -198,7 +199,7 @@ public final class Session implements SessionRules.MatchListener {
         ifOpen(() -> {
             listener.onBackendTlsTrouble(facts, trouble);
             if (opening.isUnderway()) {
-                leave(CloseCause.BACKEND_TLS_FAILED);
+                ours.leave(CloseCause.BACKEND_TLS_FAILED);
             } else {
                 startTls.onBackendTlsFailed();
             }
@@ -212,7 +213,7 @@ public final class Session implements SessionRules.MatchListener {
 
     /** The proxy stops now. */
     public void onDrainTimeout() {
-        ifOpen(() -> leave(CloseCause.DRAINED));
+        ifOpen(() -> ours.leave(CloseCause.DRAINED));
     }
 
     /** Nothing has happened for as long as {@code cause} allows. */
@@ -222,16 +223,16 @@ public final class Session implements SessionRules.MatchListener {
                 listener.onBackendTlsTrouble(facts, TlsTrouble.TOO_LONG);
             }
             if (state instanceof SessionState.Leaving leaving) {
-                farewellNow(leaving.reply(), leaving.cause());
+                ours.farewellNow(leaving.reply(), leaving.cause());
             } else {
-                leave(cause);
+                ours.leave(cause);
             }
         });
     }
 
     /** We have a bug: whatever was promised so far holds, nothing else is. */
     public void onInternalError() {
-        ifOpen(() -> leave(CloseCause.INTERNAL_ERROR));
+        ifOpen(() -> ours.leave(CloseCause.INTERNAL_ERROR));
     }
 
     @Override
@@ -240,59 +241,12 @@ public final class Session implements SessionRules.MatchListener {
         listener.onRuleMatch(facts, maybeSecret ? match.withoutPreview() : match);
     }
 
-    /** Answers what is ours to answer and has become first in line. */
-    void answerOurs() {
-        while (outstanding.first() instanceof Outstanding.Ours ours) {
-            outstanding.removeFirst();
-            switch (ours) {
-                case Outstanding.Refusal refusal -> reply(refusal.reply());
-                case Outstanding.Farewell farewell -> farewellNow(farewell.reply(), farewell.cause());
-                case Outstanding.StartTls start -> startTls.begin();
-            }
-        }
-    }
-
-    /** Answers a command ourselves, in its turn. */
-    void refuse(Reply reply) {
-        if (outstanding.isEmpty()) {
-            reply(reply);
-        } else {
-            outstanding.add(new Outstanding.Refusal(reply));
-        }
-    }
-
-    /** Ends the session when its turn has come; what the client sends until then is thrown away. */
-    void farewell(Reply reply, CloseCause cause) {
-        state = new SessionState.Leaving(reply, cause);
-        outstanding.add(new Outstanding.Farewell(reply, cause));
-        answerOurs();
-        if (!isClosed()) {
-            patience.restart();
-        }
-    }
-
-    /** Ends the session without waiting for a turn. */
-    void farewellNow(Reply reply, CloseCause cause) {
-        if (!isClosed()) {
-            // In the clear behind the 220 a reply would be taken for TLS: say nothing.
-            if (!(state instanceof SessionState.Handshaking || state instanceof SessionState.PassingOn)) {
-                reply(reply);
-            }
-            close(cause);
-        }
-    }
-
-    /** Ends the session with the last reply that the situation allows: the client must not think its mail accepted. */
-    void leave(CloseCause cause) {
-        farewellNow(LastWords.of(cause, facts.host(), isMailInDoubt()), cause);
-    }
-
     /** Closes both connections; what was written to the client is sent first. */
     void close(CloseCause cause) {
         if (isClosed()) {
             return;
         }
-        if (isMailInDoubt()) {
+        if (ours.isMailInDoubt()) {
             listener.onMessage(MessageResult.UNFINISHED);
         }
         state = new SessionState.Closed(cause);
@@ -301,16 +255,6 @@ public final class Session implements SessionRules.MatchListener {
         backend.clear();
         legs.close();
         listener.onClosed(facts, cause);
-    }
-
-    /** Mail data has begun to flow and nobody has taken responsibility for it yet. */
-    boolean isMailInDoubt() {
-        return state instanceof SessionState.MailData || outstanding.contains(Outstanding.END_OF_MAIL_DATA);
-    }
-
-    private void reply(Reply reply) {
-        listener.onReply(reply.code());
-        legs.toClient(reply.encode(legs.allocator()));
     }
 
     /** An event that means nothing any more when the session is over. */
@@ -326,13 +270,13 @@ public final class Session implements SessionRules.MatchListener {
     private void settle() {
         if (!isClosed()) {
             client.decode();
-            answerOurs();
+            ours.answerOurs();
         }
         if (!isClosed() && isIdle() && (clientEnded || draining)) {
             if (clientEnded) {
                 close(CloseCause.CLIENT_CLOSED);
             } else {
-                leave(CloseCause.DRAINED);
+                ours.leave(CloseCause.DRAINED);
             }
         }
         if (!isClosed()) {
@@ -346,8 +290,14 @@ public final class Session implements SessionRules.MatchListener {
     /** Whether nobody owes anybody anything. A client that has ended will not finish what it began. */
     private boolean isIdle() {
         return outstanding.isEmpty()
-                && !(state instanceof SessionState.Handshaking || state instanceof SessionState.PassingOn)
+                && !isInTlsOfOthers()
+                && !client.isHeldBack()
                 && (clientEnded || state instanceof SessionState.Commands && !facts.conversation().inTransaction);
+    }
+
+    /** Whether what we would say in the clear would be taken for TLS. */
+    boolean isInTlsOfOthers() {
+        return state instanceof SessionState.Handshaking || state instanceof SessionState.PassingOn;
     }
 
     boolean isClosed() {

@@ -41,11 +41,11 @@ final class StartTls {
     /** One that is refused is followed by commands, in whatever segments they come: there is no TLS to inject into. */
     void onCommand(Command command) {
         if (session.facts.phase() == Phase.TLS) {
-            session.refuse(Reply.tlsAlreadyActive());
+            session.ours.refuse(Reply.tlsAlreadyActive());
         } else if (session.settings.clientTls() == ClientTls.NONE) {
-            session.refuse(Reply.tlsNotOffered());
+            session.ours.refuse(Reply.tlsNotOffered());
         } else if (command.hasArgument()) {
-            session.refuse(Reply.noParametersAllowed());
+            session.ours.refuse(Reply.noParametersAllowed());
         } else {
             session.state = SessionState.STARTING_TLS;
             session.outstanding.add(Outstanding.START_TLS);
@@ -61,9 +61,9 @@ final class StartTls {
         }
         Reply reply = Reply.plaintextBehindStartTls(session.facts.host());
         if (session.outstanding.removeLast(Outstanding.START_TLS)) {
-            session.farewell(reply, CloseCause.BLOCKED);
+            session.ours.farewell(reply, CloseCause.BLOCKED);
         } else {
-            session.farewellNow(reply, CloseCause.BLOCKED);
+            session.ours.farewellNow(reply, CloseCause.BLOCKED);
         }
     }
 
@@ -106,7 +106,7 @@ final class StartTls {
     private void stayInTheClear(Reply reply) {
         session.legs.leaveHandshake();
         session.state = SessionState.COMMANDS;
-        session.refuse(reply);
+        session.ours.refuse(reply);
     }
 
     /** {@code ready} is the 220, ours or the backend's. */
@@ -120,13 +120,13 @@ final class StartTls {
     void onBackendReply(BackendReply reply) {
         if (reply.code() == 220 && session.backend().hasMore()) {
             // Response injection: octets in the clear that would be taken for replies inside TLS.
-            session.leave(CloseCause.BACKEND_PROTOCOL);
+            session.ours.leave(CloseCause.BACKEND_PROTOCOL);
         } else if (reply.code() == 220 && isPassedOn()) {
             handshakeWithClient(reply.octets().retainedSlice());
         } else if (reply.code() == 220) {
             session.legs.startBackendTls();
         } else if (reply.code() == 421) {
-            session.leave(CloseCause.BACKEND_CLOSED);
+            session.ours.leave(CloseCause.BACKEND_CLOSED);
         } else if (isPassedOn()) {
             session.state = SessionState.COMMANDS;
             session.backend().show(reply);
@@ -153,7 +153,7 @@ final class StartTls {
     void onBackendTlsFailed() {
         backendHandshakeFailed = true;
         if (session.facts.conversation().authenticated) {
-            session.leave(CloseCause.BACKEND_CLOSED);
+            session.ours.leave(CloseCause.BACKEND_CLOSED);
             return;
         }
         session.backend().startAfresh();
@@ -164,7 +164,7 @@ final class StartTls {
     void onNewGreeting(BackendReply reply) {
         byte[] hello = session.facts.conversation().hello;
         if (!reply.isPositive()) {
-            session.leave(CloseCause.BACKEND_UNREACHABLE);
+            session.ours.leave(CloseCause.BACKEND_UNREACHABLE);
         } else if (hello == null) {
             onRestored();
         } else {
@@ -178,7 +178,7 @@ final class StartTls {
         if (reply.isPositive()) {
             onRestored();
         } else {
-            session.leave(CloseCause.BACKEND_CLOSED);
+            session.ours.leave(CloseCause.BACKEND_CLOSED);
         }
     }
 

@@ -40,6 +40,22 @@ class BackpressureTest {
                 """);
     }
 
+    /** It has ended its side, but not stopped reading: what it said is carried out. */
+    @Test
+    void whatIsHeldBackIsCarriedOutAlsoBehindTheClientsEnd() {
+        play(AFTER_EHLO, """
+                C slow
+                C:  NOOP
+                C end
+                >B: nothing
+                C fast
+                >B: NOOP
+                B:  250 ok
+                S:  250 ok
+                closed CLIENT_CLOSED
+                """);
+    }
+
     @Test
     void aSlowClientMaySendMailData() {
         play(IN_DATA, """
