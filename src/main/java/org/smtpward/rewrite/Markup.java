@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
  * angle brackets around an address, unless it could be a tag that does something, such as {@code <svg/onload=x@y>}.
  */
 public final class Markup {
+    /** Each of the following has one of these: most lines need not be asked whether they match. */
+    private static final String FOREIGN_SIGNS = "/:+`";
+
     private static final Pattern FOREIGN = Pattern.compile("(?i)HTTP/[0-9]|:[ \\t]|\\+AD|`");
 
     private static final String PUNCTUATION = "!#$%'*+-./:=?@[]^_`{|}~,";
@@ -44,7 +47,13 @@ public final class Markup {
 
     /** Has a status line or header of HTTP in it, UTF-7, or a template of JavaScript: nothing that a name needs. */
     private static boolean isForeign(ByteBuf line) {
-        return FOREIGN.matcher(line.toString(StandardCharsets.ISO_8859_1)).find();
+        for (int at = line.readerIndex(); at < line.writerIndex(); at++) {
+            if (FOREIGN_SIGNS.indexOf(line.getByte(at)) >= 0) {
+                return FOREIGN.matcher(line.toString(StandardCharsets.ISO_8859_1))
+                        .find();
+            }
+        }
+        return false;
     }
 
     private static boolean isPlain(ByteBuf line, boolean addresses, String further) {
