@@ -13,10 +13,12 @@ import org.smtpward.reply.BackendReply;
 /**
  * The EHLO keywords that the client may see (RFC 5321 §4.1.1.1): STARTTLS as we have it, whatever the backend has; nothing
  * whose octets we could not tell from commands (CHUNKING, BINARYMIME: RFC 3030) or that would let a client claim another
- * address (XCLIENT, XFORWARD); nothing that the operator hides. All other lines stay as they are.
+ * address (XCLIENT, XFORWARD) or that has replies or commands at other times than SMTP (Exim's PRDR and PIPECONNECT, whose
+ * clients speak before the greeting); nothing that the operator hides. All other lines stay as they are.
  */
 public final class EhloKeywords {
-    private static final Set<String> NEVER = Set.of("CHUNKING", "BINARYMIME", "XCLIENT", "XFORWARD");
+    private static final Set<String> NEVER =
+            Set.of("CHUNKING", "BINARYMIME", "XCLIENT", "XFORWARD", "PRDR", "PIPECONNECT", "X_PIPE_CONNECT");
     private static final String STARTTLS = "STARTTLS";
 
     private final Set<String> hidden;

@@ -23,6 +23,7 @@ class EhloKeywordsTest {
                     CHUNKING goes                    | 250-x/250-CHUNKING/250 STARTTLS | 250-x/250 STARTTLS
                     the last line goes               | 250-x/250-STARTTLS/250 BINARYMIME | 250-x/250 STARTTLS
                     all but the first go             | 250-x/250-chunking/250-XCLIENT NAME/250 XFORWARD | 250-x/250 STARTTLS
+                    early talk and more replies go   | 250-x/250-PIPECONNECT/250-X_PIPE_CONNECT/250-PRDR/250 STARTTLS | 250-x/250 STARTTLS
                     a keyword with parameter goes    | 250-x/250-CHUNKING=1/250 STARTTLS | 250-x/250 STARTTLS
                     a longer keyword is another      | 250-x/250-CHUNKINGS/250 STARTTLS | as it was
                     a keyword elsewhere is none      | 250-CHUNKING/250-AUTH CHUNKING/250 STARTTLS | as it was
