@@ -18,7 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A client that sends exactly the octets it is given. Text is ISO 8859-1, one char per octet. */
 final class RawClient implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private Socket socket;
 

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * <p>When the JVM dies, sendmail dies too (see {@code src/test/lab/run}).
  */
 public final class Sendmail implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PORTS_TO_TRY = 5;
 
     private final LabRoot root;

@@ -60,7 +60,7 @@ final class OpensslClient implements AutoCloseable {
         // timeout: reading from a pipe knows no deadline.
         return List.of(
                 "timeout",
-                "60",
+                "120",
                 "openssl",
                 "s_client",
                 "-connect",

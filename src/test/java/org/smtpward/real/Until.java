@@ -7,8 +7,11 @@ import java.util.function.Supplier;
 
 /** Waits for what another process or thread does and nobody tells us: looks again and again, until a deadline. */
 public final class Until {
-    /** Longer than anything takes on a busy machine. */
-    static final Duration SOON = Duration.ofSeconds(20);
+    /**
+     * Longer than anything takes on a busy machine. Sendmail writes each message to the disk before it answers, and a disk that is
+     * busy with the layers of an image has been seen to keep it for more than 20 s.
+     */
+    static final Duration SOON = Duration.ofSeconds(60);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
 
