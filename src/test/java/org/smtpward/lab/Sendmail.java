@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,15 +27,16 @@ import java.util.stream.Stream;
  */
 public final class Sendmail implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int PORTS_TO_TRY = 5;
 
     private final LabRoot root;
+    private final Place place;
     private final InetSocketAddress address;
     private final Syslog syslog;
     private final Process daemon;
 
-    private Sendmail(LabRoot root, InetSocketAddress address, Syslog syslog, Process daemon) {
+    private Sendmail(LabRoot root, Place place, InetSocketAddress address, Syslog syslog, Process daemon) {
         this.root = root;
+        this.place = place;
         this.address = address;
         this.syslog = syslog;
         this.daemon = daemon;
@@ -50,60 +49,84 @@ public final class Sendmail implements AutoCloseable {
      *
      * @param access lines of the access map
      * @param config lines added to sendmail.cf
+     * @param names lines added to etc/hosts: what sendmail makes of the addresses of its clients
      * @param files what stands in files of the root instead, by their names in it; root alone can read them
      */
     public record Options(
-            String address,
+            Place place,
             boolean tls,
             boolean auth,
             boolean unpatched,
             int logLevel,
             List<String> access,
             List<String> config,
+            List<String> names,
             Map<String, String> files) {
 
         /** On 127.0.0.1, unpatched, without STARTTLS and AUTH, with sendmail's own log level. */
         public static Options defaults() {
-            return new Options("127.0.0.1", false, false, true, 9, List.of(), List.of(), Map.of());
+            return new Options(Place.HERE, false, false, true, 9, List.of(), List.of(), List.of(), Map.of());
         }
 
-        public Options at(String newAddress) {
-            return new Options(newAddress, tls, auth, unpatched, logLevel, access, config, files);
+        /**
+         * At one address or several, of IPv4 and IPv6. All there are of both is {@code "0.0.0.0", "::"} where {@code
+         * net.ipv6.bindv6only} is 1; else {@code "::"} alone takes IPv4 too, and such clients are nameless.
+         */
+        public Options at(String... addresses) {
+            return in(place.at(List.of(addresses)));
+        }
+
+        /** In {@code host}, at {@code port}, which must be free. */
+        public Options on(NetworkHost host, int port) {
+            return in(place.on(host, port));
+        }
+
+        private Options in(Place newPlace) {
+            return new Options(newPlace, tls, auth, unpatched, logLevel, access, config, names, files);
         }
 
         /** Offers STARTTLS, with {@link Sendmail#certificate()}. */
         public Options withTls() {
-            return new Options(address, true, auth, unpatched, logLevel, access, config, files);
+            return new Options(place, true, auth, unpatched, logLevel, access, config, names, files);
         }
 
         /** Offers AUTH PLAIN and LOGIN, in the clear too. */
         public Options withAuth() {
-            return new Options(address, tls, true, unpatched, logLevel, access, config, files);
+            return new Options(place, tls, true, unpatched, logLevel, access, config, names, files);
         }
 
         /** Switches Debian's checks against SMTP smuggling on: bare CR, bare LF and NUL in mail data are refused. */
         public Options patched() {
-            return new Options(address, tls, auth, false, logLevel, access, config, files);
+            return new Options(place, tls, auth, false, logLevel, access, config, names, files);
         }
 
         /** From 15 on the log has every command and reply. */
         public Options withLogLevel(int newLogLevel) {
-            return new Options(address, tls, auth, unpatched, newLogLevel, access, config, files);
+            return new Options(place, tls, auth, unpatched, newLogLevel, access, config, names, files);
         }
 
+        /**
+         * Lines such as {@code Connect:192.0.2.1 REJECT}; {@code GreetPause:}, {@code ClientRate:} and {@code
+         * ClientConn:} count too. Sendmail writes out IPv6 addresses: {@code IPv6:2001:db8:0:0:0:0:0:1}.
+         */
         public Options withAccess(String... lines) {
-            return new Options(address, tls, auth, unpatched, logLevel, join(access, lines), config, files);
+            return new Options(place, tls, auth, unpatched, logLevel, join(access, lines), config, names, files);
         }
 
         public Options withConfig(String... lines) {
-            return new Options(address, tls, auth, unpatched, logLevel, access, join(config, lines), files);
+            return new Options(place, tls, auth, unpatched, logLevel, access, join(config, lines), names, files);
+        }
+
+        /** Lines such as {@code 192.0.2.1 client.test}; a client without one is nameless. */
+        public Options withNames(String... lines) {
+            return new Options(place, tls, auth, unpatched, logLevel, access, config, join(names, lines), files);
         }
 
         /** Another text in a file of the root. */
         public Options withFile(String name, String text) {
             Map<String, String> more = new TreeMap<>(files);
             more.put(name, text);
-            return new Options(address, tls, auth, unpatched, logLevel, access, config, more);
+            return new Options(place, tls, auth, unpatched, logLevel, access, config, names, more);
         }
 
         private static List<String> join(List<String> some, String... more) {
@@ -128,37 +151,31 @@ public final class Sendmail implements AutoCloseable {
                 throw e;
             }
             sendmail.close();
-            if (attempt == PORTS_TO_TRY) {
-                throw new LabFailure("no free port in " + attempt + " attempts");
+            if (attempt == options.place().attempts()) {
+                throw new LabFailure("no free port in " + attempt + " attempts, the last at " + sendmail.address);
             }
         }
     }
 
     private static Sendmail launch(Options options) {
         try {
-            InetSocketAddress address = freePort(InetAddress.getByName(options.address()));
+            Place place = options.place();
+            List<InetSocketAddress> addresses = place.choose();
             LabRoot root = LabRoot.create();
-            SendmailConfig.write(root, address, options);
+            SendmailConfig.write(root, addresses, options);
             for (Map.Entry<String, String> file : options.files().entrySet()) {
                 root.replace(file.getKey(), file.getValue());
             }
             Syslog syslog = Syslog.listen(root.resolve("dev/log"));
             List<String> command = new ArrayList<>(List.of("setsid"));
-            command.addAll(root.inside("/usr/local/bin/run"));
+            command.addAll(place.command(root.inside("/usr/local/bin/run")));
             Process daemon = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.to(root.resolve("run.out").toFile()))
                     .start();
-            return new Sendmail(root, address, syslog, daemon);
+            return new Sendmail(root, place, addresses.getFirst(), syslog, daemon);
         } catch (IOException e) {
             throw new LabFailure("cannot start sendmail", e);
-        }
-    }
-
-    /** Another process may take the port before sendmail does; {@link #start(Options)} then tries another one. */
-    private static InetSocketAddress freePort(InetAddress address) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, address)) {
-            return new InetSocketAddress(address, socket.getLocalPort());
         }
     }
 
@@ -179,13 +196,7 @@ public final class Sendmail implements AutoCloseable {
      * listens is read in /proc, as trying to connect would be a session in its log.
      */
     private boolean listens() {
-        return Files.exists(root.resolve("run/sendmail.pid"))
-                && Stream.of("/proc/net/tcp", "/proc/net/tcp6")
-                        .map(Path::of)
-                        .filter(Files::exists)
-                        .flatMap(table -> text(table).lines())
-                        .map(line -> line.strip().split(" +"))
-                        .anyMatch(field -> field[1].endsWith(String.format(":%04X", port())) && field[3].equals("0A"));
+        return Files.exists(root.resolve("run/sendmail.pid")) && place.listens(port());
     }
 
     private boolean portIsTaken() {
@@ -200,6 +211,7 @@ public final class Sendmail implements AutoCloseable {
         }
     }
 
+    /** The first, if there are several. */
     public InetSocketAddress address() {
         return address;
     }

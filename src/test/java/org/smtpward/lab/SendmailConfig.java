@@ -8,17 +8,25 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** What differs between two instances: the end of sendmail.cf and the access map. */
+/** What differs between two instances: the end of sendmail.cf, the access map and the names of the clients. */
 final class SendmailConfig {
     private SendmailConfig() {}
 
-    static void write(LabRoot root, InetSocketAddress address, Sendmail.Options options) throws IOException {
+    static void write(LabRoot root, List<InetSocketAddress> addresses, Sendmail.Options options) throws IOException {
         String template = Files.readString(root.resolve("etc/mail/sendmail.cf.in"), ISO_8859_1);
-        String cf = template.replace("@DAEMON@", daemon(address, options)) + String.join("\n", lines(options)) + "\n";
+        String daemons = addresses.stream()
+                .map(address -> daemon(address, options))
+                .collect(Collectors.joining("\nO DaemonPortOptions="));
+        String cf = template.replace("@DAEMON@", daemons) + String.join("\n", lines(options)) + "\n";
         Files.writeString(root.resolve("etc/mail/sendmail.cf"), cf, ISO_8859_1);
         Files.write(root.resolve("etc/mail/access"), access(options), ISO_8859_1);
         root.makemap("access");
+        if (!options.names().isEmpty()) {
+            String hosts = Files.readString(root.resolve("etc/hosts"), ISO_8859_1);
+            root.replace("etc/hosts", hosts + String.join("\n", options.names()) + "\n");
+        }
     }
 
     /** Modifier A: no AUTH, which sendmail would offer otherwise. */
