@@ -7,7 +7,7 @@ import org.smtpward.lab.Sendmail;
  * Where a client connects to, and the address that it comes from.
  *
  * @param address of sendmail or of the proxy
- * @param source one of 127/8
+ * @param source one of 127/8, if the client runs on this machine
  */
 record Endpoint(InetSocketAddress address, String source) {
     /** The address that sendmail sees behind the proxy: a client of its own from there is treated alike. */
@@ -21,6 +21,11 @@ record Endpoint(InetSocketAddress address, String source) {
     /** The proxy listens on 127.0.0.1. */
     static Endpoint ofProxy(int port, String source) {
         return new Endpoint(new InetSocketAddress("127.0.0.1", port), source);
+    }
+
+    /** On a machine of the test, for a client on another. */
+    static Endpoint at(String address, int port, String source) {
+        return new Endpoint(new InetSocketAddress(address, port), source);
     }
 
     Endpoint from(String newSource) {

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.smtpward.lab.NetworkHost;
 
 /** smtpward as it was built, in a process of its own. */
 final class Program implements AutoCloseable {
@@ -28,10 +30,16 @@ final class Program implements AutoCloseable {
 
     /** {@code smtpward ARGUMENTS}, as {@code java -jar}. */
     static Program start(String... arguments) throws IOException {
-        // What makes a short life shorter.
-        return launch(Stream.concat(
-                Stream.of(JAVA.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()),
-                Stream.of(arguments)));
+        return launch(java(arguments));
+    }
+
+    /**
+     * {@code PREFIX smtpward ARGUMENTS} in {@code host}, where {@code prefix} is a command that runs another in its place,
+     * such as {@code setpriv ... --}; or nothing. Who is not root there cannot read the directories that JUnit makes.
+     */
+    static Program startIn(NetworkHost host, List<String> prefix, String... arguments) throws IOException {
+        return launch(
+                host.command(Stream.concat(prefix.stream(), java(arguments)).toList()).stream());
     }
 
     /** {@code ./smtpward ARGUMENTS}. */
@@ -41,15 +49,31 @@ final class Program implements AutoCloseable {
 
     /** Runs {@code smtpward ARGUMENTS} to its end. */
     static Tool.Output run(String... arguments) throws IOException {
-        try (Program program = start(arguments)) {
-            int exitCode = program.awaitExit();
-            return new Tool.Output(exitCode, program.output());
-        }
+        return toItsEnd(start(arguments));
+    }
+
+    /** As {@link #startIn}, to its end. */
+    static Tool.Output runIn(NetworkHost host, List<String> prefix, String... arguments) throws IOException {
+        return toItsEnd(startIn(host, prefix, arguments));
     }
 
     /** Writes {@code text} where {@code --config} can find it. */
     static String file(Path directory, String text) throws IOException {
         return Files.writeString(directory.resolve("test.conf"), text).toString();
+    }
+
+    private static Tool.Output toItsEnd(Program program) throws IOException {
+        try (program) {
+            int exitCode = program.awaitExit();
+            return new Tool.Output(exitCode, program.output());
+        }
+    }
+
+    private static Stream<String> java(String... arguments) {
+        // What makes a short life shorter.
+        return Stream.concat(
+                Stream.of(JAVA.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()),
+                Stream.of(arguments));
     }
 
     private static Program launch(Stream<String> command) throws IOException {
@@ -64,6 +88,11 @@ final class Program implements AutoCloseable {
 
     /** Where it listens, for clients on this machine; waits until it does. */
     Endpoint endpoint() {
+        return Endpoint.ofProxy(awaitListening(), "127.0.0.1");
+    }
+
+    /** Waits until it says that it listens; returns the port. */
+    int awaitListening() {
         Until.soon(
                 () -> LISTENING.matcher(output()).find() || !process.isAlive(),
                 () -> "a listener; it said " + output());
@@ -71,7 +100,7 @@ final class Program implements AutoCloseable {
         if (!listening.find()) {
             throw new AssertionError("smtpward ended: " + output());
         }
-        return Endpoint.ofProxy(Integer.parseInt(listening.group(1)), "127.0.0.1");
+        return Integer.parseInt(listening.group(1));
     }
 
     /** Standard output and standard error so far. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.smtpward.lab.NetworkHost;
 
 /** swaks, the Swiss army knife for SMTP. */
 final class Swaks {
@@ -31,8 +32,28 @@ final class Swaks {
         return run(server, Stream.concat(Stream.of("--to", recipient), Stream.of(options)));
     }
 
+    /** Delivers from within {@code host} to {@code recipient}; it may be refused. Both addresses are of one family. */
+    static Tool.Output tryTo(NetworkHost host, Endpoint server, String recipient, String... options)
+            throws IOException {
+        return run(host.command(command(server, Stream.concat(Stream.of("--to", recipient), Stream.of(options)))));
+    }
+
     private static Tool.Output run(Endpoint server, Stream<String> more) throws IOException {
-        List<String> command = List.of(
+        return run(command(server, more));
+    }
+
+    private static Tool.Output run(List<String> command) throws IOException {
+        Tool.Output output = Tool.run(command);
+        for (String module : List.of("Net::SSLeay", "IO::Socket::INET6")) {
+            if (output.text().contains("requires " + module)) {
+                throw new AssertionError("swaks lacks the Debian package of " + module + ": " + output.text());
+            }
+        }
+        return output;
+    }
+
+    private static List<String> command(Endpoint server, Stream<String> more) {
+        Stream<String> command = Stream.of(
                 "swaks",
                 "--server",
                 server.address().getAddress().getHostAddress(),
@@ -48,10 +69,6 @@ final class Swaks {
                 "30s",
                 "--suppress-data",
                 "--hide-informational");
-        Tool.Output output = Tool.run(Stream.concat(command.stream(), more).toList());
-        if (output.text().contains("requires Net::SSLeay")) {
-            throw new AssertionError("swaks lacks the Debian package libnet-ssleay-perl: " + output.text());
-        }
-        return output;
+        return Stream.concat(command, more).toList();
     }
 }
