@@ -1,5 +1,6 @@
 package org.smtpward;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smtpward.admin.AdminServer;
 import org.smtpward.backend.BackendConnector;
+import org.smtpward.backend.ProbePatience;
 import org.smtpward.backend.RelayGuard;
 import org.smtpward.backend.RelayProbe;
 import org.smtpward.config.Configuration;
@@ -28,10 +30,13 @@ import org.smtpward.config.ConfigurationSource;
 import org.smtpward.config.FixedKey;
 import org.smtpward.config.HostPort;
 import org.smtpward.config.ListenerOptions;
+import org.smtpward.config.SourceMode;
 import org.smtpward.listener.Admission;
 import org.smtpward.listener.Handshakes;
 import org.smtpward.listener.Listener;
 import org.smtpward.listener.SessionIds;
+import org.smtpward.listener.TproxyTransport;
+import org.smtpward.network.TransparentSockets;
 import org.smtpward.tls.CertificateException;
 import org.smtpward.tls.Certificates;
 
@@ -72,19 +77,19 @@ public final class Proxy implements AutoCloseable {
      */
     public Proxy(Configuration configuration, OutputStream eventSink) {
         this.configuration = configuration;
-        this.serving = Serving.nobody(configuration);
-        this.vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops()));
+        this.vertx = newVertx();
         this.telemetry = new Telemetry(configuration, eventSink);
         var backend = configuration.backend();
-        Duration patience = configuration.limits().session().backendConnect();
-        this.connector = new BackendConnector(
-                backend.address(), backend.source().address(), vertx.isNativeTransportEnabled(), telemetry);
+        this.connector = new BackendConnector(backend, vertx.isNativeTransportEnabled(), telemetry);
+        this.serving = Serving.nobody(configuration, connector);
         this.guard = new RelayGuard(
-                new RelayProbe(backend.address(), backend.source().address(), patience, () -> serving.backendLeg()),
+                new RelayProbe(
+                        this::anyEventLoop,
+                        new ProbePatience(
+                                configuration.limits().session().backendConnect(),
+                                backend.source().probe().patience())),
                 backend.address(),
-                backend.source().address(),
-                backend.source().allowRelay());
+                System::nanoTime);
         this.health = new Health(guard, telemetry, () -> serving.certificates().leaves(), InstantSource.system());
         this.admission = new Admission(() -> inForce().limits().admission(), guard::isOpen, System::nanoTime);
     }
@@ -96,6 +101,7 @@ public final class Proxy implements AutoCloseable {
      */
     public void start() throws StartException {
         try {
+            requireTransparency();
             serve(Serving.load(configuration, connector, telemetry));
             askBackend();
             vertx.setPeriodic(ONE_DAY.toMillis(), tick -> health.tellExpiry());
@@ -125,14 +131,17 @@ public final class Proxy implements AutoCloseable {
                     .toList();
         }
         try {
-            boolean otherTls = next.backend().tls() != inForce().backend().tls();
             Serving loaded = Serving.load(next, connector, telemetry);
-            if (otherTls) {
-                // It may relay inside TLS for whom it does not relay in the clear.
-                guard.forget();
+            Optional<String> relays = guard.admit(
+                    loaded.connector(),
+                    loaded.sources().all(),
+                    next.backend().source().probe().interval());
+            if (relays.isPresent()) {
+                // It may relay by now for those who are served already.
+                settle();
+                return relays.get().lines().toList();
             }
             serve(loaded);
-            guard.probe();
             return List.of();
         } catch (CertificateException e) {
             return List.of(e.getMessage());
@@ -185,6 +194,29 @@ public final class Proxy implements AutoCloseable {
         telemetry.close();
     }
 
+    private Vertx newVertx() {
+        var options = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops());
+        return configuration.listeners().stream()
+                        .anyMatch(listener -> listener.tproxy().isPresent())
+                ? TproxyTransport.newVertx(options)
+                : Vertx.vertx(options);
+    }
+
+    /** Without it every connection would fail, one by one. */
+    private void requireTransparency() throws StartException {
+        boolean borrows = configuration.backend().source().mode() == SourceMode.TRANSPARENT;
+        if (borrows
+                || configuration.listeners().stream()
+                        .anyMatch(listener -> listener.tproxy().isPresent())) {
+            Optional<String> trouble = TransparentSockets.trouble();
+            if (trouble.isPresent()) {
+                throw failed(
+                        (borrows ? "backend.source.mode = transparent" : "tproxy") + " does not work: " + trouble.get(),
+                        true);
+            }
+        }
+    }
+
     private int eventLoops() {
         int configured = configuration.proxy().eventLoops();
         return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
@@ -192,7 +224,7 @@ public final class Proxy implements AutoCloseable {
 
     /** Refuses to start in front of a backend that relays for us; one that is away is asked again later. */
     private void askBackend() throws StartException {
-        Optional<String> trouble = guard.probe();
+        Optional<String> trouble = settle();
         if (guard.isRelaying()) {
             throw failed(trouble.orElseThrow(), true);
         }
@@ -204,7 +236,7 @@ public final class Proxy implements AutoCloseable {
 
     private void askAgain() {
         if (!guard.isOpen()) {
-            vertx.executeBlocking(guard::probe).onSuccess(trouble -> {
+            vertx.executeBlocking(this::settle).onSuccess(trouble -> {
                 if (guard.isRelaying() && !relayingTold) {
                     relayingTold = true;
                     LOG.error("event=relay-probe result=relays hint=\"clients get 421; run smtpward check\"");
@@ -216,9 +248,22 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
+    private Optional<String> settle() {
+        Serving now = serving;
+        return guard.settle(
+                now.connector(),
+                now.sources().all(),
+                now.configuration().backend().source().probe().interval());
+    }
+
+    private EventLoop anyEventLoop() {
+        return ((VertxInternal) vertx).nettyEventLoopGroup().next();
+    }
+
     private io.netty.util.concurrent.Future<Void> checkBackend() {
         return connector.check(
-                ((VertxInternal) vertx).nettyEventLoopGroup().next(),
+                anyEventLoop(),
+                serving.sources().all().keySet().iterator().next(),
                 inForce().limits().session().backendConnect());
     }
 

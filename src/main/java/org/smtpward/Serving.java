@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.smtpward.backend.BackendConnector;
+import org.smtpward.backend.Sources;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.ListenerOptions;
 import org.smtpward.config.ListenerTls;
@@ -23,32 +24,35 @@ import org.smtpward.tls.Certificates;
  *
  * @param configuration what was read
  * @param certificates what stood in the files that it names
- * @param backendLeg how the backend leg gets TLS
+ * @param connector makes connections to the backend, with TLS as configured
+ * @param sources as whom
  * @param listeners by name
  */
 record Serving(
         Configuration configuration,
         Certificates certificates,
-        BackendLeg backendLeg,
+        BackendConnector connector,
+        Sources sources,
         Map<String, ListenerParts> listeners) {
     /** For the time before the start. */
-    static Serving nobody(Configuration configuration) {
-        return new Serving(configuration, Certificates.NONE, BackendLeg.CLEAR, Map.of());
+    static Serving nobody(Configuration configuration, BackendConnector connector) {
+        return new Serving(configuration, Certificates.NONE, connector, new Sources(configuration.backend()), Map.of());
     }
 
     static Serving load(Configuration configuration, BackendConnector connector, Telemetry telemetry)
             throws CertificateException {
         Certificates certificates = Certificates.load(configuration.tls());
-        BackendLeg backendLeg = BackendLeg.load(configuration.backend());
-        BackendConnector overLeg = connector.over(backendLeg);
+        BackendConnector overLeg = connector.over(BackendLeg.load(configuration.backend()));
+        Sources sources = new Sources(configuration.backend());
         return new Serving(
                 configuration,
                 certificates,
-                backendLeg,
+                overLeg,
+                sources,
                 configuration.listeners().stream()
                         .collect(Collectors.toUnmodifiableMap(
                                 ListenerOptions::name,
-                                options -> parts(options, configuration, certificates, overLeg, telemetry))));
+                                options -> parts(options, configuration, certificates, overLeg, sources, telemetry))));
     }
 
     ListenerParts listener(String name) {
@@ -60,6 +64,7 @@ record Serving(
             Configuration configuration,
             Certificates certificates,
             BackendConnector connector,
+            Sources sources,
             Telemetry telemetry) {
         return new ListenerParts(
                 options.name(),
@@ -67,7 +72,10 @@ record Serving(
                 configuration.proxy().hostname(),
                 settings(options, configuration, certificates),
                 certificates,
+                options.trustedProxies(),
+                configuration.limits().proxyHeader(),
                 connector,
+                sources,
                 telemetry,
                 telemetry);
     }

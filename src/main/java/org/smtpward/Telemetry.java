@@ -16,6 +16,7 @@ import org.smtpward.config.ListenerOptions;
 import org.smtpward.events.BackendTlsLog;
 import org.smtpward.events.EventLog;
 import org.smtpward.events.Observer;
+import org.smtpward.events.ProxyHeaderLog;
 import org.smtpward.events.SessionLog;
 import org.smtpward.listener.ConnectionResult;
 import org.smtpward.listener.Traffic;
@@ -46,6 +47,7 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     private final SessionListener counting;
     private final SessionLog sessionLog = new SessionLog();
     private final BackendTlsLog backendTlsLog = new BackendTlsLog(System::nanoTime);
+    private final ProxyHeaderLog proxyHeaderLog = new ProxyHeaderLog(System::nanoTime);
     private final Optional<EventLog> events;
     private final Map<String, ListenerMeters> listeners = new TreeMap<>();
     private volatile boolean backendUp;
@@ -134,6 +136,11 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     @Override
     public void onConnection(String listener, ConnectionResult result) {
         of(listener).connection(result);
+    }
+
+    @Override
+    public void onProxyHeaderRefused(String listener, String proxy, String why) {
+        proxyHeaderLog.onRefused(listener, proxy, why);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -17,46 +18,44 @@ import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import org.smtpward.config.BackendOptions;
 import org.smtpward.config.HostPort;
 import org.smtpward.session.Session;
 import org.smtpward.tls.BackendLeg;
 
 /**
- * Makes connections to the backend, each on the event loop of its session and from the source address that keeps the
- * backend from taking every client for a local one. Thread safe.
+ * Makes connections to the backend, each on the event loop of its session and from the source that the backend is to see.
+ * Thread safe.
  */
 public final class BackendConnector {
-    private final HostPort address;
-    private final Optional<InetAddress> source;
+    private final BackendOptions backend;
     private final boolean epoll;
     private final BackendListener listener;
     private final AddressResolverGroup<InetSocketAddress> resolver;
     private final BackendLeg leg;
 
     /**
-     * @param address where the backend is; a name is looked up without blocking
-     * @param source the address to connect from, or empty to leave it to the system
-     * @param epoll whether the event loops are epoll's
+     * @param backend where it is; a name is looked up without blocking
+     * @param epoll whether the event loops are epoll's; without, no address can be borrowed
      * @param listener hears how connecting went
      */
-    public BackendConnector(HostPort address, Optional<InetAddress> source, boolean epoll, BackendListener listener) {
-        this(address, source, epoll, listener, resolver(epoll), BackendLeg.CLEAR);
+    public BackendConnector(BackendOptions backend, boolean epoll, BackendListener listener) {
+        this(backend, epoll, listener, resolver(epoll), BackendLeg.CLEAR);
     }
 
     private BackendConnector(
-            HostPort address,
-            Optional<InetAddress> source,
+            BackendOptions backend,
             boolean epoll,
             BackendListener listener,
             AddressResolverGroup<InetSocketAddress> resolver,
             BackendLeg leg) {
-        this.address = address;
-        this.source = source;
+        this.backend = backend;
         this.epoll = epoll;
         this.listener = listener;
         this.resolver = resolver;
@@ -65,7 +64,11 @@ public final class BackendConnector {
 
     /** The same, whose connections get TLS as {@code leg} has it: in the clear otherwise. */
     public BackendConnector over(BackendLeg other) {
-        return new BackendConnector(address, source, epoll, listener, resolver, other);
+        return new BackendConnector(backend, epoll, listener, resolver, other);
+    }
+
+    BackendLeg leg() {
+        return leg;
     }
 
     private static AddressResolverGroup<InetSocketAddress> resolver(boolean epoll) {
@@ -75,9 +78,9 @@ public final class BackendConnector {
     }
 
     /** Begins to connect, for {@code patience}; how it goes is told to {@code session} on its event loop. */
-    public BackendConnection connect(EventLoop eventLoop, Session session, Duration patience) {
+    public BackendConnection connect(EventLoop eventLoop, Source source, Session session, Duration patience) {
         var connection = new BackendConnection(session, leg, listener);
-        connect(eventLoop, connection, patience).addListener(done -> {
+        connect(eventLoop, source, connection, patience).addListener(done -> {
             if (!done.isSuccess()) {
                 connection.onUnreachable();
             }
@@ -85,7 +88,8 @@ public final class BackendConnector {
         return connection;
     }
 
-    private ChannelFuture connect(EventLoop eventLoop, ChannelHandler handler, Duration patience) {
+    /** A source whose address family the backend does not have is a failed connection. */
+    ChannelFuture connect(EventLoop eventLoop, Source source, ChannelHandler handler, Duration patience) {
         var bootstrap = new Bootstrap()
                 .group(eventLoop)
                 .channel(channelClass())
@@ -101,20 +105,48 @@ public final class BackendConnector {
             bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
         }
         long began = System.nanoTime();
-        SocketAddress remote = InetSocketAddress.createUnresolved(address.host(), address.port());
-        var future = source.isPresent()
-                ? bootstrap.connect(remote, new InetSocketAddress(source.get(), 0))
+        return connect(bootstrap, source)
+                .addListener(done -> listener.onConnect(done.isSuccess(), System.nanoTime() - began));
+    }
+
+    private ChannelFuture connect(Bootstrap bootstrap, Source source) {
+        return switch (source) {
+            case Source.Ours ours -> connect(bootstrap, backend.address(), ours.address());
+            case Source.Borrowed borrowed -> {
+                bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
+                // Where there is none, the connection fails as it has to: from IPv6 to IPv4.
+                HostPort to = backend.addressFor(borrowed.address() instanceof Inet6Address)
+                        .orElse(backend.address());
+                yield connect(bootstrap, to, Optional.of(borrowed.address()));
+            }
+            case Source.Announced announced -> {
+                ChannelHandler handler = bootstrap.config().handler();
+                bootstrap.handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new ProxyHeaderWriter(announced), handler);
+                    }
+                });
+                yield connect(bootstrap, backend.address(), announced.address());
+            }
+        };
+    }
+
+    private static ChannelFuture connect(Bootstrap bootstrap, HostPort to, Optional<InetAddress> from) {
+        SocketAddress remote = InetSocketAddress.createUnresolved(to.host(), to.port());
+        return from.isPresent()
+                ? bootstrap.connect(remote, new InetSocketAddress(from.get(), 0))
                 : bootstrap.connect(remote);
-        return future.addListener(done -> listener.onConnect(done.isSuccess(), System.nanoTime() - began));
     }
 
     /** Connects and closes again, to find out whether the backend can be reached; the listener hears it, too. */
-    public Future<Void> check(EventLoop eventLoop, Duration patience) {
+    public Future<Void> check(EventLoop eventLoop, Source source, Duration patience) {
         Promise<Void> done = eventLoop.newPromise();
-        connect(eventLoop, new ChannelInboundHandlerAdapter(), patience).addListener((ChannelFuture connected) -> {
-            connected.channel().close();
-            done.setSuccess(null);
-        });
+        connect(eventLoop, source, new ChannelInboundHandlerAdapter(), patience)
+                .addListener((ChannelFuture connected) -> {
+                    connected.channel().close();
+                    done.setSuccess(null);
+                });
         return done;
     }
 

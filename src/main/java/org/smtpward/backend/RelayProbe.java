@@ -1,53 +1,44 @@
 package org.smtpward.backend;
 
+import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.smtpward.config.HostPort;
 import org.smtpward.session.BackendTls;
-import org.smtpward.tls.BackendLeg;
 
 /**
- * Asks the backend whether it would relay for whoever comes from our source address. sendmail relays for 127.0.0.1 and its
- * own addresses: a proxy that connects from there makes the host an open relay, so nobody is served before this was asked.
+ * Asks the backend whether it would relay for whoever comes from a source of ours. sendmail relays for 127.0.0.1 and its own
+ * addresses: a proxy that connects from there makes the host an open relay, so nobody is served before this was asked.
  *
- * <p>TLS comes first where {@code backend.tls} demands it, and where the backend refuses MAIL without. The dialogue is EHLO, MAIL, RCPT to a domain that can never exist (RFC 2606), RSET, QUIT; no message is sent. Blocks:
- * never call it on an event loop.
+ * <p>TLS comes first where {@code backend.tls} demands it, and where the backend refuses MAIL without. The dialogue is EHLO,
+ * MAIL, RCPT to a domain that can never exist (RFC 2606), RSET, QUIT; no message is sent. Blocks: never call it on an event
+ * loop.
  */
 public final class RelayProbe {
     private static final String SENDER = "<>";
     private static final String RECIPIENT = "<smtpward-relay-probe@relay-probe.example>";
 
-    private final HostPort backend;
-    private final Optional<InetAddress> source;
-    private final Duration patience;
-    private final Supplier<BackendLeg> leg;
+    private final Supplier<EventLoop> eventLoops;
+    private final ProbePatience patience;
 
     /**
-     * @param backend where the backend is
-     * @param source the address to connect from, or empty to leave it to the system
-     * @param patience the longest wait for the connection, and for each read
-     * @param leg how sessions that begin now get TLS: it is asked as they would be
+     * @param eventLoops where its connections live
+     * @param patience the longest wait for the connection, and for each reply
      */
-    public RelayProbe(HostPort backend, Optional<InetAddress> source, Duration patience, Supplier<BackendLeg> leg) {
-        this.backend = backend;
-        this.source = source;
+    public RelayProbe(Supplier<EventLoop> eventLoops, ProbePatience patience) {
+        this.eventLoops = eventLoops;
         this.patience = patience;
-        this.leg = leg;
     }
 
-    /** Asks. Never throws. */
-    public Result run() {
-        BackendLeg now = leg.get();
-        try (var dialogue = BackendDialogue.connect(backend, source, patience, now)) {
+    /** Asks, over a connection as sessions have it. Never throws. */
+    public Result ask(BackendConnector connector, Source source) {
+        try (var dialogue = BackendDialogue.connect(connector, eventLoops.get(), source, patience)) {
             String greeting = dialogue.reply();
             if (!BackendDialogue.isPositive(greeting)) {
                 return new Result.Unclear("the backend's greeting is: " + greeting);
             }
             String hello = dialogue.hello();
-            if (now.mode() == BackendTls.ALWAYS) {
+            if (connector.leg().mode() == BackendTls.ALWAYS) {
                 hello = dialogue.startTls(hello);
             }
             return ask(dialogue, hello);
@@ -62,7 +53,7 @@ public final class RelayProbe {
         String mail = dialogue.ask("MAIL FROM:" + SENDER);
         if (!BackendDialogue.isPositive(mail)) {
             // sendmail may want TLS before a transaction: then that is where it has to be asked.
-            if (BackendDialogue.offersStartTls(hello) && dialogue.tls().isEmpty()) {
+            if (BackendDialogue.offersStartTls(hello) && !dialogue.isInTls()) {
                 return ask(dialogue, dialogue.startTls(hello));
             }
             dialogue.quit();
@@ -84,18 +75,38 @@ public final class RelayProbe {
         /** The good answer. */
         record Refuses(String reply) implements Result {}
 
-        /** Everybody would be relayed for. */
+        /** Everybody with that source would be relayed for. */
         record WouldRelay(String reply) implements Result {
             /** What that means and the ways out, for the operator. */
-            public String explain(HostPort backend, Optional<InetAddress> source) {
-                return """
-                        the backend %s would relay for everybody on the Internet: connected from %s, it accepted a foreign \
-                        recipient (%s).
-                        Through smtpward every client comes from that address: the host would be an open relay. Three ways out:
-                          1. set backend.source.address to an address that the backend does not trust (default 127.0.0.2);
-                          2. take that address out of the backend's relay rules (sendmail: class R, the access map);
-                          3. if every client may relay indeed, say so: backend.source.allow-relay = true.""".formatted(
-                                backend, source.map(InetAddress::getHostAddress).orElse("any address"), reply);
+            public String explain(HostPort backend, Source source) {
+                return "the backend %s would relay for everybody on the Internet: connected from %s, it accepted a foreign recipient (%s).\n"
+                                .formatted(backend, source.label(), reply)
+                        + waysOut(source);
+            }
+
+            private static String waysOut(Source source) {
+                return switch (source) {
+                    case Source.Ours ours -> """
+                            Through smtpward clients come from that address: the host would be an open relay. Three ways out:
+                              1. set backend.source.address (or that of the class) to an address that the backend does not trust
+                                 (default 127.0.0.2), or let it see the clients' own: backend.source.mode = transparent;
+                              2. take that address out of the backend's relay rules (sendmail: class R, the access map);
+                              3. if all these clients may relay indeed, say so: allow-relay = true, in their class if they have
+                                 one, else backend.source.allow-relay = true.""";
+                    case Source.Borrowed borrowed -> """
+                            That is the address of a stranger, so the host is an open relay, with smtpward or without, unless somebody
+                            between us changes addresses. Three ways out:
+                              1. if a firewall hides our addresses behind its own (MASQUERADE, SNAT), except connections to the backend;
+                              2. take strangers out of the backend's relay rules (sendmail: FEATURE(promiscuous_relay), class R, the
+                                 access map), or name an address that is one: backend.source.probe.addresses;
+                              3. if every client may relay indeed, say so: backend.source.allow-relay = true.""";
+                    case Source.Announced announced -> """
+                            That header named a stranger, so the host is an open relay: most likely the backend does not read the header.
+                            Three ways out:
+                              1. let the backend read the PROXY protocol from us, or take another backend.source.mode;
+                              2. take our address, and strangers, out of the backend's relay rules;
+                              3. if every client may relay indeed, say so: backend.source.allow-relay = true.""";
+                };
             }
         }
 

@@ -1,37 +1,28 @@
 package org.smtpward.backend;
 
+import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.util.Optional;
-import org.smtpward.config.HostPort;
-import org.smtpward.tls.BackendLeg;
+import java.util.function.Supplier;
 
 /** Makes a TLS handshake with the backend as sessions will, for an operator who wants to know. Blocks. */
 public final class TlsProbe {
-    private final HostPort backend;
-    private final Optional<InetAddress> source;
-    private final Duration patience;
-    private final BackendLeg leg;
+    private final Supplier<EventLoop> eventLoops;
+    private final ProbePatience patience;
 
     /**
-     * @param backend where the backend is
-     * @param source the address to connect from, or empty to leave it to the system
-     * @param patience the longest wait for the connection, and for each read
-     * @param leg what to make the handshake with
+     * @param eventLoops where its connections live
+     * @param patience the longest wait for the connection, and for each reply
      */
-    public TlsProbe(HostPort backend, Optional<InetAddress> source, Duration patience, BackendLeg leg) {
-        this.backend = backend;
-        this.source = source;
+    public TlsProbe(Supplier<EventLoop> eventLoops, ProbePatience patience) {
+        this.eventLoops = eventLoops;
         this.patience = patience;
-        this.leg = leg;
     }
 
-    /** Asks. Never throws. */
-    public Result run() {
-        try (var dialogue = BackendDialogue.connect(backend, source, patience, leg)) {
-            if (dialogue.tls().isEmpty()) {
+    /** Asks, over a connection as sessions have it. Never throws. */
+    public Result ask(BackendConnector connector, Source source) {
+        try (var dialogue = BackendDialogue.connect(connector, eventLoops.get(), source, patience)) {
+            if (!dialogue.isInTls()) {
                 String greeting = dialogue.reply();
                 if (!BackendDialogue.isPositive(greeting)) {
                     return new Result.Unreachable("its greeting is: " + greeting);
@@ -43,8 +34,7 @@ public final class TlsProbe {
                 }
                 dialogue.startTls(hello);
             }
-            BlockingTls tls = dialogue.tls().orElseThrow();
-            var made = new Result.Made(tls.version(), tls.certificate());
+            var made = new Result.Made(dialogue.tlsVersion(), dialogue.certificate());
             dialogue.quit();
             return made;
         } catch (NoTlsException e) {

@@ -1,16 +1,21 @@
 package org.smtpward.cli;
 
-import java.net.InetAddress;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.smtpward.backend.ProbePatience;
+import org.smtpward.backend.Probes;
 import org.smtpward.backend.RelayProbe;
+import org.smtpward.backend.Source;
+import org.smtpward.backend.Sources;
 import org.smtpward.backend.TlsProbe;
 import org.smtpward.config.BackendOptions;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.HostPort;
 import org.smtpward.config.PublicKeyPin;
+import org.smtpward.config.SourceMode;
+import org.smtpward.network.TransparentSockets;
 import org.smtpward.session.BackendTls;
 import org.smtpward.tls.BackendLeg;
 import org.smtpward.tls.CertificateException;
@@ -20,7 +25,7 @@ final class BackendCheck {
     private static final int MAX_NAME = 200;
 
     private final BackendOptions options;
-    private final Duration patience;
+    private final ProbePatience patience;
     private final Sayer sayer;
 
     /** Where findings go. */
@@ -30,7 +35,9 @@ final class BackendCheck {
 
     BackendCheck(Configuration configuration, Sayer sayer) {
         this.options = configuration.backend();
-        this.patience = configuration.limits().session().backendConnect();
+        this.patience = new ProbePatience(
+                configuration.limits().session().backendConnect(),
+                options.source().probe().patience());
         this.sayer = sayer;
     }
 
@@ -43,17 +50,39 @@ final class BackendCheck {
             sayer.say("error", "backend-tls", e.getMessage());
             return ExitCode.CONFIGURATION;
         }
-        int tls = options.tls() == BackendTls.NEVER ? ExitCode.OK : checkTls(leg);
+        Optional<String> trouble =
+                options.source().mode() == SourceMode.TRANSPARENT ? TransparentSockets.trouble() : Optional.empty();
+        if (trouble.isPresent()) {
+            sayer.say("error", "network", "backend.source.mode = transparent does not work: " + trouble.get());
+            return ExitCode.CONFIGURATION;
+        }
+        try (var probes = new Probes(options, leg)) {
+            return run(probes);
+        }
+    }
+
+    private int run(Probes probes) {
+        Map<Source, Boolean> sources = new Sources(options).all();
+        int tls = options.tls() == BackendTls.NEVER
+                ? ExitCode.OK
+                : checkTls(probes, sources.keySet().iterator().next());
         if (tls != ExitCode.OK && options.tls().isDemanded()) {
             return tls;
         }
-        int relay = checkRelay(leg);
-        return relay == ExitCode.OK ? tls : relay;
+        int worst = tls;
+        for (var source : sources.entrySet()) {
+            int relay = checkRelay(probes, source.getKey(), source.getValue());
+            if (relay == ExitCode.UNAVAILABLE) {
+                return relay;
+            }
+            worst = relay == ExitCode.OK ? worst : relay;
+        }
+        return worst;
     }
 
-    private int checkTls(BackendLeg leg) {
+    private int checkTls(Probes probes, Source source) {
         HostPort backend = options.address();
-        return switch (new TlsProbe(backend, options.source().address(), patience, leg).run()) {
+        return switch (new TlsProbe(probes::eventLoop, patience).ask(probes.connector(), source)) {
             case TlsProbe.Result.Made made -> {
                 sayer.say(
                         "ok",
@@ -122,35 +151,52 @@ final class BackendCheck {
         return text.toString();
     }
 
-    private int checkRelay(BackendLeg leg) {
+    private int checkRelay(Probes probes, Source source, boolean allowed) {
         HostPort backend = options.address();
-        Optional<InetAddress> source = options.source().address();
-        return switch (new RelayProbe(backend, source, patience, () -> leg).run()) {
+        return switch (new RelayProbe(probes::eventLoop, patience).ask(probes.connector(), source)) {
             case RelayProbe.Result.Refuses refuses -> {
-                sayer.say("ok", "backend", backend + " answers and does not relay for us: " + refuses.reply());
+                sayer.say(
+                        "ok",
+                        "backend",
+                        "%s answers and does not relay for us from %s: %s"
+                                .formatted(backend, source.label(), refuses.reply()));
                 yield ExitCode.OK;
             }
             case RelayProbe.Result.Unclear unclear -> {
                 sayer.say(
                         "warning",
                         "backend",
-                        backend + " answers; whether it would relay for us is unclear, " + unclear.why());
+                        "%s answers; whether it would relay for us from %s is unclear, %s"
+                                .formatted(backend, source.label(), unclear.why()));
                 yield ExitCode.OK;
             }
             case RelayProbe.Result.Unreachable unreachable -> {
-                sayer.say("error", "backend", backend + " cannot be reached: " + unreachable.why());
+                sayer.say(
+                        "error",
+                        "backend",
+                        "%s cannot be reached from %s: %s%s"
+                                .formatted(backend, source.label(), unreachable.why(), hint(source)));
                 yield ExitCode.UNAVAILABLE;
             }
             case RelayProbe.Result.WouldRelay relays -> {
-                boolean allowed = options.source().allowRelay();
                 sayer.say(
                         allowed ? "warning" : "error",
                         "backend",
                         allowed
-                                ? backend + " relays for every client, as backend.source.allow-relay says"
+                                ? "%s relays for whoever comes from %s, as allow-relay says"
+                                        .formatted(backend, source.label())
                                 : relays.explain(backend, source));
                 yield allowed ? ExitCode.OK : ExitCode.CONFIGURATION;
             }
+        };
+    }
+
+    private static String hint(Source source) {
+        return switch (source) {
+            case Source.Borrowed borrowed ->
+                ". If it runs, its answers do not come back to us: docs/network.md has the routing rules";
+            case Source.Ours ours -> "";
+            case Source.Announced announced -> "";
         };
     }
 }

@@ -25,6 +25,12 @@ public record Configuration(
         }
         Set<String> names = new HashSet<>();
         Set<HostPort> addresses = new HashSet<>();
+        if (backend.source().classes().stream().anyMatch(SourceClass::needsCertificate)
+                && !tls.clientCertificates().requested()) {
+            throw new InvalidOption(
+                    "backend",
+                    "source.classes tell clients by certificates: that needs tls.client-certificates.mode = request");
+        }
         for (ListenerOptions listener : listeners) {
             if (!names.add(listener.name())) {
                 throw new InvalidOption("listeners", "two listeners have the name " + listener.name());
@@ -38,10 +44,32 @@ public record Configuration(
                         "%s has tls = passthrough, which leaves TLS to clients and backend: backend.tls must be mirror or never"
                                 .formatted(listener.name()));
             }
+            requireBackendFor(listener, backend);
             if (listener.tls() == ListenerTls.IMPLICIT && tls.certificates().isEmpty()) {
                 throw new InvalidOption(
                         "listeners",
                         "%s has tls = implicit, which needs one of tls.certificates".formatted(listener.name()));
+            }
+        }
+    }
+
+    /** Behind a trusted proxy clients may have either family; whose has no backend is told to come again. */
+    private static void requireBackendFor(ListenerOptions listener, BackendOptions backend) {
+        if (backend.source().mode() != SourceMode.TRANSPARENT
+                || !listener.trustedProxies().isEmpty()) {
+            return;
+        }
+        for (boolean six : new boolean[] {false, true}) {
+            if (listener.takes(six) && backend.addressFor(six).isEmpty()) {
+                throw new InvalidOption(
+                        "backend",
+                        "clients of listener %s may have %s, and with source.mode = transparent the backend needs such an address too: %s"
+                                .formatted(
+                                        listener.name(),
+                                        six ? "IPv6" : "IPv4",
+                                        six
+                                                ? "set ipv6-address, or let the listener have an IPv4 address"
+                                                : "set address to it, and ipv6-address to the present one"));
             }
         }
     }

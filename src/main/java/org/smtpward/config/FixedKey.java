@@ -10,7 +10,11 @@ public enum FixedKey {
     EVENT_LOOPS("proxy.event-loops", configuration -> configuration.proxy().eventLoops()),
     LISTENERS("listeners", Configuration::listeners),
     BACKEND_ADDRESS("backend.address", configuration -> configuration.backend().address()),
-    BACKEND_SOURCE("backend.source", configuration -> configuration.backend().source()),
+    BACKEND_IPV6_ADDRESS(
+            "backend.ipv6-address", configuration -> configuration.backend().ipv6Address()),
+    BACKEND_SOURCE_MODE(
+            "backend.source.mode",
+            configuration -> configuration.backend().source().mode()),
     EVENTS("events", Configuration::events),
     ADMIN("admin", Configuration::admin);
 

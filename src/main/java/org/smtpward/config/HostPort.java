@@ -1,6 +1,8 @@
 package org.smtpward.config;
 
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,6 +59,11 @@ public record HostPort(String host, int port) {
             return NetUtil.isValidIpV4Address(host);
         }
         return NAME.matcher(host).matches() || NetUtil.isValidIpV6Address(host);
+    }
+
+    /** The address, if the host is one. */
+    public Optional<InetAddress> literal() {
+        return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(host));
     }
 
     /** As it is written in the configuration. */

@@ -8,10 +8,12 @@ import org.smtpward.session.Limits;
  *
  * @param admission how many clients may come in
  * @param tlsHandshakes TLS handshakes with clients under way at a time, all listeners together
+ * @param proxyHeader time for the header of the PROXY protocol
  * @param drain time that sessions get to end when the program stops
  * @param session what one session may cost
  */
-public record LimitOptions(AdmissionLimits admission, int tlsHandshakes, Duration drain, Limits session) {
+public record LimitOptions(
+        AdmissionLimits admission, int tlsHandshakes, Duration proxyHeader, Duration drain, Limits session) {
     private static final int MAX_CONNECTIONS = 1_000_000;
 
     /** sendmail's own limit, line end included: it answers 421 to a longer line and closes. */
@@ -39,7 +41,7 @@ public record LimitOptions(AdmissionLimits admission, int tlsHandshakes, Duratio
         var connections = limits.ask("connections").wholeNumber("connections", 1, MAX_CONNECTIONS);
         var perAddress = limits.ask("connections-per-address").wholeNumber("connections", 0, MAX_CONNECTIONS);
         var rate = limits.ask("connection-rate").wholeNumber("connections", 0, MAX_CONNECTIONS);
-        var exempt = limits.ask("exempt-networks").each(element -> element.text(Network.EXPECTED, Network::parse));
+        var exempt = limits.ask("exempt-networks").each(Network::read);
         var tlsHandshakes = limits.ask("tls-handshakes").wholeNumber("handshakes", 1, MAX_CONNECTIONS);
         var badCommands = limits.ask("bad-commands").wholeNumber("commands", 1, 1000);
         var commands = limits.ask("commands").wholeNumber("commands", 10, 100_000_000);
@@ -58,10 +60,12 @@ public record LimitOptions(AdmissionLimits admission, int tlsHandshakes, Duratio
         var clientData = limits.ask("client-data").time("1s", "24h");
         var dataRate = limits.ask("data-rate").wholeNumber("octets a second", 0, 1_000_000);
         var tlsHandshake = limits.ask("tls-handshake").time("1s", "10m");
+        var proxyHeader = limits.ask("proxy-header").time("1s", "1m");
         var drain = limits.ask("drain").time("0s", "24h");
         return limits.assemble(() -> new LimitOptions(
                 new AdmissionLimits(connections.get(), perAddress.get(), rate.get(), exempt.get()),
                 tlsHandshakes.get(),
+                proxyHeader.get(),
                 drain.get(),
                 new Limits(
                         badCommands.get(),

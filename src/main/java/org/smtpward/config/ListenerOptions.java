@@ -1,25 +1,76 @@
 package org.smtpward.config;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * A place where clients connect.
  *
  * @param name unique; a label of metrics and events
+ * @param trustedProxies who has to say by the PROXY protocol whose connection it passes on; empty: nobody may
+ * @param tproxy connections to this address and port are turned to us by the kernel (TPROXY); any address of the machine
+ *     if it is 0.0.0.0 or ::
  */
-public record ListenerOptions(String name, HostPort address, ListenerTls tls) {
+public record ListenerOptions(
+        String name, HostPort address, ListenerTls tls, List<Network> trustedProxies, Optional<HostPort> tproxy) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
     public ListenerOptions {
         requireName(name);
+        trustedProxies = List.copyOf(trustedProxies);
+        if (tproxy.isPresent()) {
+            if (address.port() == 0) {
+                throw new InvalidOption(
+                        "address", "with tproxy the port must be a fixed one: the kernel is told of it");
+            }
+            if (tproxy.get().literal().isEmpty()) {
+                throw new InvalidOption("tproxy", "an IP address and a port, such as 0.0.0.0:25, or off");
+            }
+            if (!takes(address, tproxy.get().literal().get() instanceof Inet6Address)) {
+                throw new InvalidOption("tproxy", "%s cannot take what is for %s".formatted(address, tproxy.get()));
+            }
+        }
     }
 
     static Answer<ListenerOptions> read(Section listener) {
         var name = listener.ask("name").text("1 to 32 of the characters a-z, 0-9 and -", ListenerOptions::requireName);
         var address = listener.ask("address").text(HostPort.EXPECTED, HostPort::parse);
         var tls = listener.ask("tls").word(ListenerTls.values(), ListenerTls::label);
-        listener.find("proxy-protocol").ifPresent(setting -> setting.only("off"));
-        return listener.assemble(() -> new ListenerOptions(name.get(), address.get(), tls.get()));
+        var proxyProtocol =
+                listener.find("proxy-protocol", word -> word.word(Switch.values(), Switch::label), Switch.OFF);
+        var trustedProxies = listener.find("trusted-proxies", networks -> networks.each(Network::read), List.of());
+        Answer<Optional<HostPort>> tproxy = listener.find(
+                "tproxy",
+                text -> text.text(HostPort.EXPECTED + ", or off", ListenerOptions::targetOrOff),
+                Optional.empty());
+        return listener.assemble(() -> {
+            if (trustedProxies.get().isEmpty() == (proxyProtocol.get() == Switch.ON)) {
+                throw new InvalidOption(
+                        "trusted-proxies",
+                        "proxy-protocol = on needs trusted-proxies, whose word counts, and they need proxy-protocol = on");
+            }
+            return new ListenerOptions(name.get(), address.get(), tls.get(), trustedProxies.get(), tproxy.get());
+        });
+    }
+
+    /** Whether clients with IPv6 (else: IPv4) can connect; a name may stand for either. */
+    public boolean takes(boolean six) {
+        return takes(address, six);
+    }
+
+    private static boolean takes(HostPort address, boolean six) {
+        return address.literal()
+                .map(ours ->
+                        six ? ours instanceof Inet6Address : ours instanceof Inet4Address || ours.isAnyLocalAddress())
+                .orElse(!six);
+    }
+
+    private static Optional<HostPort> targetOrOff(String text) {
+        return text.equals("off") ? Optional.empty() : Optional.of(HostPort.parseTarget(text));
     }
 
     private static String requireName(String name) {
@@ -27,5 +78,14 @@ public record ListenerOptions(String name, HostPort address, ListenerTls tls) {
             throw new IllegalArgumentException("not a name for a listener: " + name);
         }
         return name;
+    }
+
+    private enum Switch {
+        OFF,
+        ON;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

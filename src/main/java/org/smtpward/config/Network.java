@@ -45,6 +45,10 @@ public record Network(InetAddress first, int prefixLength) {
         return new Network(address, length == null ? bits(address) : Integer.parseInt(length));
     }
 
+    static Answer<Network> read(Setting setting) {
+        return setting.text(EXPECTED, Network::parse);
+    }
+
     /** Whether {@code address} is one of them. */
     public boolean contains(InetAddress address) {
         return new IpSubnetFilterRule(first, prefixLength, IpFilterRuleType.ACCEPT)

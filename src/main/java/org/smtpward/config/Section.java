@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A {@code { ... }} of the configuration. It remembers what it was asked for; other keys in it are unknown. */
@@ -34,6 +35,11 @@ final class Section {
     Optional<Setting> find(String key) {
         asked.add(key);
         return Optional.ofNullable(values.get(key)).map(value -> setting(key, value));
+    }
+
+    /** The value of a key that may be absent; then it is {@code otherwise}. */
+    <T> Answer<T> find(String key, Function<Setting, Answer<T>> read, T otherwise) {
+        return find(key).map(read).orElseGet(() -> new Answer.Given<>(otherwise));
     }
 
     /** To be called last: makes the record of this section and complains about keys that nobody asked for. */

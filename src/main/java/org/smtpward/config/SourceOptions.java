@@ -1,31 +1,58 @@
 package org.smtpward.config;
 
-import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Whom the backend takes for its client.
  *
- * @param address what backend connections are bound to; empty: the system chooses
+ * @param mode how it is told
+ * @param address what backend connections are bound to; empty: the system chooses. Not with {@code transparent}
+ * @param classes clients with an address of their own; the first that fits counts. Only with {@code fixed}
  * @param allowRelay start although the backend relays for this address
+ * @param probe how the backend is asked whether it does
  */
-public record SourceOptions(Optional<InetAddress> address, boolean allowRelay) {
+public record SourceOptions(
+        SourceMode mode,
+        Optional<InetAddress> address,
+        List<SourceClass> classes,
+        boolean allowRelay,
+        SourceProbe probe) {
+    /** Each address is probed at the start: more would be another program's work. */
+    private static final int MAX_CLASSES = 32;
+
+    public SourceOptions {
+        classes = List.copyOf(classes);
+        if (!classes.isEmpty() && mode != SourceMode.FIXED) {
+            throw new InvalidOption(
+                    "classes",
+                    "they are for mode = fixed; with %s the backend sees each client".formatted(mode.label()));
+        }
+        if (classes.size() > MAX_CLASSES) {
+            throw new InvalidOption("classes", "%d at most, found %d".formatted(MAX_CLASSES, classes.size()));
+        }
+        for (SourceClass one : classes) {
+            if (one.allowRelay() && address.filter(one.address()::equals).isPresent()) {
+                throw new InvalidOption(
+                        "classes",
+                        "a class that may relay needs an address of its own, not %s, which is everybody's"
+                                .formatted(one.address().getHostAddress()));
+            }
+        }
+    }
+
     static Answer<SourceOptions> read(Section source) {
-        source.ask("mode").only("fixed");
+        var mode = source.ask("mode").word(SourceMode.values(), SourceMode::label);
         var address = source.ask("address").text("an IP address, or the word any", SourceOptions::addressOrAny);
+        var classes = source.ask("classes").each(element -> element.section(SourceClass::read));
         var allowRelay = source.ask("allow-relay").flag();
-        return source.assemble(() -> new SourceOptions(address.get(), allowRelay.get()));
+        var probe = source.ask("probe").section(SourceProbe::read);
+        return source.assemble(
+                () -> new SourceOptions(mode.get(), address.get(), classes.get(), allowRelay.get(), probe.get()));
     }
 
     private static Optional<InetAddress> addressOrAny(String text) {
-        if (text.equals("any")) {
-            return Optional.empty();
-        }
-        InetAddress address = NetUtil.createInetAddressFromIpAddressString(text);
-        if (address == null) {
-            throw new IllegalArgumentException("not an IP address: " + text);
-        }
-        return Optional.of(address);
+        return text.equals("any") ? Optional.empty() : Optional.of(SourceProbe.address(text));
     }
 }

@@ -16,6 +16,7 @@ public final class Admission {
     private final BooleanSupplier open;
     private final LongSupplier nanoTime;
     private final AddressTable addresses = new AddressTable();
+    private int unknown;
 
     /**
      * @param limits those in force; they may change at any time
@@ -28,6 +29,34 @@ public final class Admission {
         this.nanoTime = nanoTime;
     }
 
+    /**
+     * Takes a place for somebody who has not said yet who it is, if the result is {@code ACCEPTED}; to be given back by
+     * {@link #leaveUnknown} before {@link #enter} takes one under its name.
+     */
+    ConnectionResult enterUnknown() {
+        if (!open.getAsBoolean()) {
+            return ConnectionResult.CLOSED;
+        }
+        synchronized (addresses) {
+            if (isFull()) {
+                return ConnectionResult.TOO_MANY;
+            }
+            unknown++;
+            return ConnectionResult.ACCEPTED;
+        }
+    }
+
+    /** Gives back a place of {@link #enterUnknown}. */
+    void leaveUnknown() {
+        synchronized (addresses) {
+            unknown--;
+        }
+    }
+
+    private boolean isFull() {
+        return addresses.connections() + unknown >= limits.get().connections();
+    }
+
     /** Takes a place if the result is {@code ACCEPTED}, to be given back by {@link #leave}. */
     ConnectionResult enter(InetAddress address) {
         if (!open.getAsBoolean()) {
@@ -38,7 +67,7 @@ public final class Admission {
         int perAddress = exempt ? 0 : current.connectionsPerAddress();
         int rate = exempt ? 0 : current.connectionRate();
         synchronized (addresses) {
-            if (addresses.connections() >= current.connections()) {
+            if (isFull()) {
                 return ConnectionResult.TOO_MANY;
             }
             return addresses.enter(address, perAddress, rate, nanoTime.getAsLong());

@@ -13,12 +13,15 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smtpward.backend.BackendConnection;
+import org.smtpward.backend.Client;
+import org.smtpward.backend.Source;
 import org.smtpward.session.ClientTls;
 import org.smtpward.session.Legs;
 import org.smtpward.session.Peer;
@@ -37,14 +40,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     private final Session session;
     private final Farewell farewell;
     private final Handshakes handshakes;
+    private final Client client;
+    private Source source;
     private boolean handshaking;
     private @Nullable BackendConnection backend;
     private @Nullable ScheduledFuture<?> timer;
     private boolean written;
 
     /** {@code vertx} is the place of Vert.x's own handler, before which this one will stand. */
-    ClientConnection(ListenerParts parts, Peer peer, Handshakes handshakes, ChannelHandlerContext vertx) {
+    ClientConnection(
+            ListenerParts parts, Peer peer, Client client, Handshakes handshakes, ChannelHandlerContext vertx) {
         this.parts = parts;
+        this.client = client;
+        this.source = parts.sources().of(client, Optional.empty());
         this.vertx = vertx;
         this.handshakes = handshakes;
         this.farewell = new Farewell(vertx.channel());
@@ -63,7 +71,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
 
     private BackendConnection connect() {
         Duration patience = parts.settings().limits().backendConnect();
-        return parts.connector().connect(vertx.channel().eventLoop(), session, patience);
+        return parts.connector().connect(vertx.channel().eventLoop(), source, session, patience);
     }
 
     Session session() {
@@ -222,7 +230,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     @Override
     public void reconnectBackend() {
         backend().abandon();
+        source = rightSource();
         backend = connect();
+    }
+
+    @Override
+    public boolean isBackendRight() {
+        return source.equals(rightSource());
+    }
+
+    private Source rightSource() {
+        return parts.sources().of(client, session.facts().verifiedClient());
     }
 
     @Override

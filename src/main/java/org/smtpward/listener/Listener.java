@@ -9,11 +9,13 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.smtpward.backend.Client;
 import org.smtpward.config.HostPort;
 import org.smtpward.reply.Reply;
 import org.smtpward.session.Peer;
@@ -107,25 +109,83 @@ public final class Listener extends VerticleBase {
             handler.close();
             return;
         }
-        ConnectionResult result = draining ? ConnectionResult.CLOSED : admission.enter(remote.getAddress());
         ListenerParts current = parts.get();
-        current.traffic().onConnection(current.name(), result);
-        String host = current.hostName();
-        switch (result) {
-            case ACCEPTED -> serve(handler, remote, current);
-            case TOO_MANY -> refuse(handler, Reply.tooManyConnections(host), current);
-            case TOO_MANY_FROM_ADDRESS, TOO_FAST_FROM_ADDRESS ->
-                refuse(handler, Reply.tooManyConnectionsFromAddress(host), current);
-            case CLOSED -> refuse(handler, Reply.serviceNotAvailable(host), current);
+        if (current.trustsAsProxy(remote.getAddress())) {
+            awaitHeader(handler, remote, current);
+        } else {
+            admit(
+                    handler,
+                    new Client(remote, (InetSocketAddress) handler.channel().localAddress()),
+                    current);
         }
     }
 
-    private void serve(ChannelHandlerContext handler, InetSocketAddress remote, ListenerParts parts) {
+    /** A trusted proxy says first whose connection this is. */
+    private void awaitHeader(ChannelHandlerContext handler, InetSocketAddress proxy, ListenerParts current) {
+        ConnectionResult result = draining ? ConnectionResult.CLOSED : admission.enterUnknown();
+        if (result != ConnectionResult.ACCEPTED) {
+            turnAway(handler, result, current);
+            return;
+        }
+        var reader = new ProxyHeaderReader(handler, new ProxyHeaderReader.Outcome() {
+            @Override
+            public void onClient(Client client) {
+                admission.leaveUnknown();
+                admit(handler, client, current);
+            }
+
+            @Override
+            public void onRefused(String why) {
+                admission.leaveUnknown();
+                current.traffic()
+                        .onProxyHeaderRefused(current.name(), NetUtil.toAddressString(proxy.getAddress()), why);
+                turnAway(handler, ConnectionResult.BAD_PROXY_HEADER, current);
+            }
+
+            @Override
+            public void onGone() {
+                admission.leaveUnknown();
+                current.traffic().onConnection(current.name(), ConnectionResult.GONE);
+            }
+        });
+        reader.start(current.proxyHeader());
+    }
+
+    private void admit(ChannelHandlerContext handler, Client client, ListenerParts current) {
+        InetAddress address = client.address().getAddress();
+        ConnectionResult result = draining ? ConnectionResult.CLOSED : admission.enter(address);
+        if (result == ConnectionResult.ACCEPTED) {
+            current.traffic().onConnection(current.name(), result);
+            serve(handler, client, current);
+        } else {
+            turnAway(handler, result, current);
+        }
+    }
+
+    private void turnAway(ChannelHandlerContext handler, ConnectionResult result, ListenerParts current) {
+        current.traffic().onConnection(current.name(), result);
+        String host = current.hostName();
+        switch (result) {
+            case TOO_MANY -> refuse(handler, Reply.tooManyConnections(host), current);
+            case TOO_MANY_FROM_ADDRESS, TOO_FAST_FROM_ADDRESS ->
+                refuse(handler, Reply.tooManyConnectionsFromAddress(host), current);
+            case BAD_PROXY_HEADER -> refuse(handler, Reply.proxyHeaderExpected(host), current);
+            case CLOSED -> refuse(handler, Reply.serviceNotAvailable(host), current);
+            case ACCEPTED, GONE -> throw new IllegalArgumentException("nobody to turn away");
+        }
+    }
+
+    private void serve(ChannelHandlerContext handler, Client client, ListenerParts parts) {
+        InetAddress address = client.address().getAddress();
         handler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        var peer = new Peer(ids.next(), parts.name(), NetUtil.toAddressString(remote.getAddress()), remote.getPort());
-        var connection = new ClientConnection(parts, peer, handshakes, handler);
+        var peer = new Peer(
+                ids.next(),
+                parts.name(),
+                NetUtil.toAddressString(address),
+                client.address().getPort());
+        var connection = new ClientConnection(parts, peer, client, handshakes, handler);
         if (parts.implicitTls() && !connection.enterHandshake()) {
-            admission.leave(remote.getAddress());
+            admission.leave(address);
             handler.close();
             return;
         }
@@ -134,7 +194,7 @@ public final class Listener extends VerticleBase {
         parts.traffic().onSessionBegins(parts.name());
         handler.channel().closeFuture().addListener(closed -> {
             open.remove(connection);
-            admission.leave(remote.getAddress());
+            admission.leave(address);
             connection.leaveHandshake();
             parts.traffic().onSessionEnds(parts.name(), System.nanoTime() - began);
         });

@@ -5,6 +5,14 @@ public interface Traffic {
     /** A connection came to {@code listener}, and this became of it. */
     void onConnection(String listener, ConnectionResult result);
 
+    /**
+     * The header of a trusted proxy was refused; {@link #onConnection} counts it.
+     *
+     * @param proxy its address
+     * @param why in plain words, without any octet of the header
+     */
+    void onProxyHeaderRefused(String listener, String proxy, String why);
+
     /** A session began. */
     void onSessionBegins(String listener);
 

@@ -45,6 +45,11 @@ public record Reply(int code, String enhanced, String text) {
         return new Reply(421, "4.7.0", host + " Too many connections from your address, try again later");
     }
 
+    /** A trusted proxy did not say whose connection it passes on. */
+    public static Reply proxyHeaderExpected(String host) {
+        return new Reply(421, "4.3.5", host + " PROXY protocol header expected");
+    }
+
     /** Nobody has taken responsibility for the mail data: the client keeps the mail. */
     public static Reply mailDataNotAccepted(String host) {
         return new Reply(451, "4.3.0", host + " Message not accepted, try again later");

@@ -8,9 +8,10 @@ import org.smtpward.reply.BackendReply;
 import org.smtpward.rewrite.EhloKeywords;
 
 /**
- * Brings the connection to the backend into TLS before the client hears of it: with {@code backend.tls = always} by an EHLO
- * and a STARTTLS of ours, while the backend's greeting waits; with {@code implicit} from the first octet. Whatever goes
- * wrong ends the session, since nobody is to be served in the clear.
+ * Brings a connection to the backend to where the client can be served, without the client hearing of it. The first one into
+ * TLS: with {@code backend.tls = always} by an EHLO and a STARTTLS of ours, while the backend's greeting waits; with {@code
+ * implicit} from the first octet. One that takes the place of another, since the client has shown a certificate, to where
+ * that one stood; its greeting is nobody's. Whatever goes wrong ends the session, since nobody is to be served in the clear.
  *
  * <pre>
  * always:   GreetingDue ──220──▶ Asking ──250, 220──▶ Handshaking ──done, the greeting is shown──▶ Done
@@ -20,6 +21,7 @@ import org.smtpward.rewrite.EhloKeywords;
 final class BackendOpening {
     private final Session session;
     private Step step;
+    private boolean clientIsGreeted;
 
     private sealed interface Step {
         /** Nothing is between the client and the backend, or nothing any more. */
@@ -28,8 +30,8 @@ final class BackendOpening {
         /** TLS begins with the connection. */
         record Connecting() implements Step {}
 
-        /** The backend's greeting, in the clear. */
-        record GreetingDue() implements Step {}
+        /** The backend's greeting; in the clear, if TLS follows. */
+        record GreetingDue(boolean tlsFollows) implements Step {}
 
         /** EHLO or STARTTLS was said; the greeting waits. */
         record Asking(BackendReply greeting) implements Step {}
@@ -40,11 +42,34 @@ final class BackendOpening {
 
     BackendOpening(Session session) {
         this.session = session;
-        this.step = switch (session.settings.backendTls()) {
+        this.step = firstStep();
+    }
+
+    private Step firstStep() {
+        return switch (session.settings.backendTls()) {
             case NEVER, MIRROR -> new Step.Done();
-            case ALWAYS -> new Step.GreetingDue();
+            case ALWAYS -> new Step.GreetingDue(true);
             case IMPLICIT -> new Step.Connecting();
         };
+    }
+
+    /**
+     * Begins again on a new connection. To be called when nobody owes anything but the greeting.
+     *
+     * @param inTls whether the connection before was in TLS
+     */
+    void moveToNewConnection(boolean inTls) {
+        clientIsGreeted = !session.outstanding.contains(Outstanding.GREETING);
+        step = firstStep();
+        if (clientIsGreeted) {
+            session.outstanding.add(Outstanding.GREETING);
+            session.state = SessionState.waitingFor(SessionState.Awaited.OTHER_REPLY);
+            if (!isUnderway()) {
+                step = new Step.GreetingDue(inTls);
+            }
+        }
+        session.backend().startAfresh();
+        session.legs.reconnectBackend();
     }
 
     boolean isUnderway() {
@@ -63,10 +88,14 @@ final class BackendOpening {
 
     /** Whether the greeting is not for the client, or not yet. */
     boolean takes(BackendReply greeting) {
-        if (!(step instanceof Step.GreetingDue)) {
+        if (!(step instanceof Step.GreetingDue due)) {
             return false;
         }
-        if (!greeting.isPositive()) {
+        if (!greeting.isPositive() && clientIsGreeted) {
+            session.ours.leave(CloseCause.BACKEND_CLOSED);
+        } else if (!due.tlsFollows()) {
+            finish();
+        } else if (!greeting.isPositive()) {
             // The client may know why it is refused, but nothing that it says may follow in the clear.
             session.backend().greet(greeting);
             session.close(CloseCause.BACKEND_CLOSED);
@@ -107,11 +136,23 @@ final class BackendOpening {
     /** The backend's handshake is done; tells whether it was ours to make. */
     boolean onTls() {
         if (step instanceof Step.Handshaking handshaking) {
-            step = new Step.Done();
-            handshaking.greeting().ifPresent(session.backend()::greet);
+            if (!clientIsGreeted) {
+                step = new Step.Done();
+                handshaking.greeting().ifPresent(session.backend()::greet);
+            } else if (handshaking.greeting().isPresent()) {
+                finish();
+            } else {
+                step = new Step.GreetingDue(false);
+            }
             return true;
         }
         return false;
+    }
+
+    /** The new connection stands where the old one stood. */
+    private void finish() {
+        step = new Step.Done();
+        session.state = SessionState.COMMANDS;
     }
 
     private void say(String command) {

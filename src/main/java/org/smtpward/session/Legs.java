@@ -55,6 +55,12 @@ public interface Legs {
     /** Drops the connection to the backend and makes a new one. */
     void reconnectBackend();
 
+    /**
+     * Whether the backend sees the client as it has to by what is known of it now. What the client's own handshake has
+     * shown may ask for another connection to the backend.
+     */
+    boolean isBackendRight();
+
     /** Runs {@code task} on the event loop later, instead of the task given before. */
     void schedule(Duration delay, Runnable task);
 

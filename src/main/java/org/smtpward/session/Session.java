@@ -174,6 +174,9 @@ public final class Session implements SessionRules.MatchListener {
             legs.leaveHandshake();
             facts.onTls(version, verifiedClient);
             startTls.onClientTls();
+            if (!legs.isBackendRight()) {
+                opening.moveToNewConnection(startTls.isBackendInTls());
+            }
             patience.restart();
             backend.onClientTls();
         });

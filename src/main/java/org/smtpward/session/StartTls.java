@@ -144,6 +144,11 @@ final class StartTls {
         return reply.code() / 100 == 5 && session.facts.conversation().backendStartTls == Conversation.Offer.UNKNOWN;
     }
 
+    /** Whether TLS of the client has made TLS with the backend. */
+    boolean isBackendInTls() {
+        return backendInTls;
+    }
+
     void onBackendTls() {
         backendInTls = true;
         handshakeWithClient(Reply.readyToStartTls().encode(session.legs.allocator()));

@@ -67,6 +67,7 @@ class PackagesTest {
                     metrics  | command policy rewrite session listener
                     events   | policy session
                     admin    | metrics
+                    network  | config
                     """)
     void theOuterPackagesKnowTheirNeighbours(String name, String others) {
         var allowed = new ArrayList<String>();

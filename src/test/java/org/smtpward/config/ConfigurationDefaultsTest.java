@@ -33,13 +33,23 @@ class ConfigurationDefaultsTest {
     @Test
     void oneListenerOnThePortOfSmtp() {
         assertThat(defaults.listeners())
-                .containsExactly(new ListenerOptions("smtp", new HostPort("0.0.0.0", 25), ListenerTls.STARTTLS));
+                .containsExactly(new ListenerOptions(
+                        "smtp", new HostPort("0.0.0.0", 25), ListenerTls.STARTTLS, List.of(), Optional.empty()));
     }
 
     @Test
     void theBackendIsOnThisMachineAndDoesNotTrustUs() {
-        SourceOptions source =
-                new SourceOptions(Optional.of(NetUtil.createInetAddressFromIpAddressString("127.0.0.2")), false);
+        SourceOptions source = new SourceOptions(
+                SourceMode.FIXED,
+                Optional.of(NetUtil.createInetAddressFromIpAddressString("127.0.0.2")),
+                List.of(),
+                false,
+                new SourceProbe(
+                        List.of(
+                                NetUtil.createInetAddressFromIpAddressString("192.0.2.1"),
+                                NetUtil.createInetAddressFromIpAddressString("2001:db8::1")),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5)));
         BackendTlsOptions tls = new BackendTlsOptions(
                 BackendTlsVersion.TLS_1_0,
                 List.of(),
@@ -48,7 +58,8 @@ class ConfigurationDefaultsTest {
                 List.of(),
                 Optional.empty());
         assertThat(defaults.backend())
-                .isEqualTo(new BackendOptions(new HostPort("127.0.0.1", 2525), BackendTls.MIRROR, tls, source));
+                .isEqualTo(new BackendOptions(
+                        new HostPort("127.0.0.1", 2525), Optional.empty(), BackendTls.MIRROR, tls, source));
         assertThat(defaults.backend().serverName()).isEmpty();
     }
 
@@ -101,6 +112,7 @@ class ConfigurationDefaultsTest {
                         new AdmissionLimits(
                                 10_000, 1000, 200, List.of(Network.parse("127.0.0.0/8"), Network.parse("::1"))),
                         2000,
+                        seconds10,
                         seconds30,
                         new Limits(
                                 5,

@@ -51,7 +51,8 @@ class ConfigurationKeysTest {
                 row(
                         "listeners = [ { name = x, address = \"h:1\", tls = off } ]",
                         Configuration::listeners,
-                        List.of(new ListenerOptions("x", new HostPort("h", 1), ListenerTls.OFF))),
+                        List.of(new ListenerOptions(
+                                "x", new HostPort("h", 1), ListenerTls.OFF, List.of(), Optional.empty()))),
                 row(
                         "backend.address = \"mail.example:26\"",
                         c -> c.backend().address(),
@@ -87,6 +88,50 @@ class ConfigurationKeysTest {
                         c -> c.backend().source().address(),
                         Optional.of(NetUtil.createInetAddressFromIpAddressString("127.0.0.3"))),
                 row("backend.source.address = any", c -> c.backend().source().address(), Optional.empty()),
+                row(
+                        listener("proxy-protocol = on, trusted-proxies = [ \"10.0.0.0/8\", \"::1\" ]"),
+                        c -> c.listeners().getFirst().trustedProxies(),
+                        List.of(Network.parse("10.0.0.0/8"), Network.parse("::1"))),
+                row(
+                        listener("tproxy = \"0.0.0.0:25\", address = \"0.0.0.0:2750\""),
+                        c -> c.listeners().getFirst().tproxy(),
+                        Optional.of(new HostPort("0.0.0.0", 25))),
+                row(listener("tproxy = off"), c -> c.listeners().getFirst().tproxy(), Optional.empty()),
+                row(
+                        "backend.source.mode = transparent",
+                        c -> c.backend().source().mode(),
+                        SourceMode.TRANSPARENT),
+                row("backend.source.mode = proxy-v1", c -> c.backend().source().mode(), SourceMode.PROXY_V1),
+                row("backend.source.mode = proxy-v2", c -> c.backend().source().mode(), SourceMode.PROXY_V2),
+                row(
+                        "backend { ipv6-address = \"[::1]:26\", source.mode = transparent }",
+                        c -> c.backend().addressFor(true),
+                        Optional.of(new HostPort("::1", 26))),
+                row(
+                        "backend.source.classes = [ { networks = [ \"192.0.2.0/24\" ], address = 127.0.0.3 } ]",
+                        c -> c.backend().source().classes(),
+                        List.of(new SourceClass(
+                                List.of(Network.parse("192.0.2.0/24")),
+                                List.of(),
+                                NetUtil.createInetAddressFromIpAddressString("127.0.0.3"),
+                                false))),
+                row(
+                        "backend.source.classes = [ { certificates = [ \"*\" ], address = 127.0.0.3, allow-relay = true } ]\n"
+                                + "tls.client-certificates { mode = request, ca = \"ca.crt\" }",
+                        c -> c.backend().source().classes(),
+                        List.of(new SourceClass(
+                                List.of(),
+                                List.of("*"),
+                                NetUtil.createInetAddressFromIpAddressString("127.0.0.3"),
+                                true))),
+                row(
+                        "backend.source.probe { addresses = [ \"198.51.100.1\" ], patience = 5m, interval = 1h }",
+                        c -> c.backend().source().probe(),
+                        new SourceProbe(
+                                List.of(NetUtil.createInetAddressFromIpAddressString("198.51.100.1")),
+                                Duration.ofMinutes(5),
+                                Duration.ofHours(1))),
+                row("limits.proxy-header = 1s", c -> c.limits().proxyHeader(), Duration.ofSeconds(1)),
                 row(
                         "backend.source.allow-relay = true",
                         c -> c.backend().source().allowRelay(),

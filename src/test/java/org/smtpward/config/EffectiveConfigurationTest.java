@@ -56,6 +56,7 @@ class EffectiveConfigurationTest {
               ]
               backend {
                 address = "127.0.0.1:2525"                              # reference.conf
+                ipv6-address = ""                                       # reference.conf
                 tls = "mirror"                                          # reference.conf
                 tls-options {
                   min-version = "1.0"                                   # reference.conf
@@ -68,7 +69,13 @@ class EffectiveConfigurationTest {
                 source {
                   mode = "fixed"                                        # reference.conf
                   address = "127.0.0.2"                                 # reference.conf
+                  classes = []                                          # reference.conf
                   allow-relay = false                                   # reference.conf
+                  probe {
+                    addresses = ["192.0.2.1","2001:db8::1"]             # reference.conf
+                    patience = "30s"                                    # reference.conf
+                    interval = "5s"                                     # reference.conf
+                  }
                 }
               }
               tls {
@@ -127,6 +134,7 @@ class EffectiveConfigurationTest {
                 client-data = "1h"                                      # reference.conf
                 data-rate = 1                                           # reference.conf
                 tls-handshake = "30s"                                   # reference.conf
+                proxy-header = "10s"                                    # reference.conf
                 drain = "30s"                                           # reference.conf
               }
               events {

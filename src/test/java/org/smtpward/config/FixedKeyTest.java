@@ -16,8 +16,7 @@ class FixedKeyTest {
             listeners = [ { name = smtp, address = "0.0.0.0:26", tls = starttls } ]            | listeners
             listeners = [ { name = smtp, address = "0.0.0.0:25", tls = off } ]                 | listeners
             backend.address = "127.0.0.1:26"                                                   | backend.address
-            backend.source.address = any                                                       | backend.source
-            backend.source.allow-relay = true                                                  | backend.source
+            backend.source.mode = proxy-v2                                                     | backend.source.mode
             events.log = none                                                                  | events
             admin.address = off                                                                | admin
             """)
@@ -34,6 +33,7 @@ class FixedKeyTest {
                 "backend.tls = never",
                 "backend { tls = always, tls-options { min-version = 1.2, server-name = mail.example } }",
                 "tls { certificates = [ { chain = a, key = b } ], min-version = 1.3, alpn = [lmtp] }",
+                "backend.source { address = any, allow-relay = true }",
                 "policy { mode = off, rules.alpn.mode = monitor }",
                 "commands.extra = [XUSR], ehlo.hide = [ETRN], rewrite.tls-403 = off",
                 "limits { connections = 1, connections-per-address = 1, client-idle = 5m, drain = 1s }",

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smtpward.policy.Mode;
@@ -58,7 +59,8 @@ class LayersTest {
                 "CONFIG_FORCE_smtpward_tls_alpn_0", "a");
         Configuration configuration = Reading.effective("", environment).configuration();
         assertThat(configuration.listeners())
-                .containsExactly(new ListenerOptions("env", new HostPort("127.0.0.1", 0), ListenerTls.OFF));
+                .containsExactly(new ListenerOptions(
+                        "env", new HostPort("127.0.0.1", 0), ListenerTls.OFF, List.of(), Optional.empty()));
         assertThat(configuration.tls().alpn()).containsExactly("a", "b");
     }
 

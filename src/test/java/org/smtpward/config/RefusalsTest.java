@@ -281,11 +281,46 @@ class RefusalsTest {
         return Stream.of(
                 arguments(
                         "listeners = [ { name = a, address = \"h:1\", tls = off, proxy-protocol = on } ]",
-                        "2: listeners[0].proxy-protocol: expected off (nothing else is supported yet), found \"on\""),
+                        "2: listeners[0].trusted-proxies: proxy-protocol = on needs trusted-proxies, whose word counts, and"
+                                + " they need proxy-protocol = on"),
                 arguments(
-                        "backend.source.mode = transparent",
-                        "2: backend.source.mode: expected fixed (nothing else is supported yet),"
-                                + " found \"transparent\""),
+                        "listeners = [ { name = a, address = \"h:0\", tls = off, tproxy = \"0.0.0.0:25\" } ]",
+                        "2: listeners[0].address: with tproxy the port must be a fixed one: the kernel is told of it"),
+                arguments(
+                        "listeners = [ { name = a, address = \"0.0.0.0:1\", tls = off, tproxy = \"[::]:25\" } ]",
+                        "2: listeners[0].tproxy: 0.0.0.0:1 cannot take what is for [::]:25"),
+                arguments(
+                        "listeners = [ { name = a, address = \"[::]:25\", tls = off } ], backend.source.mode = transparent",
+                        "2: backend: clients of listener a may have IPv6, and with source.mode = transparent the backend"
+                                + " needs such an address too: set ipv6-address, or let the listener have an IPv4 address"),
+                arguments(
+                        "backend { address = \"mail:25\", source.mode = transparent }",
+                        "2: backend.address: source.mode = transparent needs an IP address here: the kernel's rules have no"
+                                + " names"),
+                arguments(
+                        "backend.ipv6-address = \"[::1]:25\"",
+                        "2: backend.ipv6-address: it is for source.mode = transparent"),
+                arguments(
+                        "backend.source { mode = transparent, probe.addresses = [ \"2001:db8::1\" ] }",
+                        "2: backend: source.probe.addresses needs an IPv4 address, as the backend has one"),
+                arguments(
+                        "backend.source.probe.addresses = [ \"127.0.0.9\" ]",
+                        "2: backend.source.probe.addresses: a loopback address is no stranger: the backend trusts it"),
+                arguments(
+                        "backend.source.classes = [ { networks = [ \"::/0\" ], address = 127.0.0.3, allow-relay = true } ]",
+                        "2: backend.source.classes[0].networks: a class that may relay cannot be everybody: that would be an"
+                                + " open relay"),
+                arguments(
+                        "backend.source.classes = [ { networks = [ \"192.0.2.1\" ], address = 127.0.0.2, allow-relay = true } ]",
+                        "2: backend.source.classes: a class that may relay needs an address of its own, not 127.0.0.2, which"
+                                + " is everybody's"),
+                arguments(
+                        "backend.source { mode = transparent, classes = [ { networks = [ \"192.0.2.1\" ], address = 127.0.0.3 } ] }",
+                        "2: backend.source.classes: they are for mode = fixed; with transparent the backend sees each client"),
+                arguments(
+                        "backend.source.classes = [ { certificates = [ \"*\" ], address = 127.0.0.3 } ]",
+                        "2: backend: source.classes tell clients by certificates: that needs"
+                                + " tls.client-certificates.mode = request"),
                 arguments(
                         "backend.tls = always, listeners = [ { name = a, address = \"h:1\", tls = passthrough } ]",
                         "2: listeners: a has tls = passthrough, which leaves TLS to clients and backend: backend.tls must be"

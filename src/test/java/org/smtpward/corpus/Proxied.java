@@ -180,6 +180,11 @@ final class Proxied implements Connection, Legs, SessionListener {
     }
 
     @Override
+    public boolean isBackendRight() {
+        return true;
+    }
+
+    @Override
     public void reconnectBackend() {
         throw new IllegalStateException("no handshake has failed");
     }

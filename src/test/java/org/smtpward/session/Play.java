@@ -24,6 +24,7 @@ import org.smtpward.session.Step.Side;
  * BTLS, BTLS failed        the backend's handshake ends, which must have been begun
  * B connected              the connection to the backend is made: with implicit TLS its handshake begins
  * trouble KIND text        the next reason why there was no TLS with the backend; they need not be named; a star ends it
+ * othersource              what the client's handshake will show asks for another connection to the backend
  * reconnect                a new connection to the backend must have been asked for, and is there
  * B gone, B unreachable    the backend's connection ends, or cannot be made
  * C end, C gone            the client sends no more; its connection is gone
@@ -194,6 +195,7 @@ final class Play {
                 segment.release();
                 session.onClientTlsRefused();
             }
+            case "othersource" -> legs.backendIsWrong = true;
             case "reconnect" -> {
                 assertThat(legs.backendIsNew).isTrue();
                 legs.backendIsNew = false;

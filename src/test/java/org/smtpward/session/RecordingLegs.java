@@ -18,6 +18,9 @@ final class RecordingLegs implements Legs {
     boolean backendHandshakes;
     boolean backendEnded;
     boolean backendIsNew;
+    /** What the client's certificate shows asks for another connection to the backend. */
+    boolean backendIsWrong;
+
     boolean clientWritable = true;
     boolean backendWritable = true;
     boolean readsClient;
@@ -142,6 +145,12 @@ final class RecordingLegs implements Legs {
         assertThat(closed).as("a new connection after the end").isFalse();
         backendHandshakes = false;
         backendIsNew = true;
+        backendIsWrong = false;
+    }
+
+    @Override
+    public boolean isBackendRight() {
+        return !backendIsWrong;
     }
 
     @Override

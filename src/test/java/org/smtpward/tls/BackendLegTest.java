@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
@@ -26,7 +27,9 @@ import org.smtpward.config.BackendTlsOptions.Verify;
 import org.smtpward.config.BackendTlsVersion;
 import org.smtpward.config.HostPort;
 import org.smtpward.config.PublicKeyPin;
+import org.smtpward.config.SourceMode;
 import org.smtpward.config.SourceOptions;
+import org.smtpward.config.SourceProbe;
 import org.smtpward.session.BackendTls;
 import org.smtpward.session.TlsTrouble;
 
@@ -34,6 +37,15 @@ import org.smtpward.session.TlsTrouble;
 class BackendLegTest {
     private static final String RSA = "TLS_RSA_WITH_AES_128_CBC_SHA";
     private static final String ECDHE = "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA";
+
+    /** Of no account here. */
+    private static final SourceOptions SOURCE = new SourceOptions(
+            SourceMode.FIXED,
+            Optional.empty(),
+            List.of(),
+            false,
+            new SourceProbe(
+                    List.of(NetUtil.createInetAddressFromIpAddressString("192.0.2.1")), Duration.ZERO, Duration.ZERO));
 
     @TempDir
     private Path directory;
@@ -212,7 +224,7 @@ class BackendLegTest {
 
     private static BackendLeg leg(BackendTlsOptions options) throws CertificateException {
         return BackendLeg.load(new BackendOptions(
-                new HostPort("127.0.0.1", 25), BackendTls.MIRROR, options, new SourceOptions(Optional.empty(), false)));
+                new HostPort("127.0.0.1", 25), Optional.empty(), BackendTls.MIRROR, options, SOURCE));
     }
 
     private static void assertMade(SslHandler handler, String version) {

@@ -1,0 +1,47 @@
+package org.smtpward.backend;
+
+import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** As whom we connect to the backend: what it believes about relaying depends on that. Equal ones are treated alike. */
+public sealed interface Source {
+    /** As whom, in words for an operator. */
+    String label();
+
+    /** One of this machine's addresses, or whichever the system chooses. */
+    record Ours(Optional<InetAddress> address) implements Source {
+        @Override
+        public String label() {
+            return address.map(NetUtil::toAddressString).orElse("any address");
+        }
+    }
+
+    /** The client's own address, which is not ours (ip(7), IP_TRANSPARENT). */
+    record Borrowed(InetAddress address) implements Source {
+        @Override
+        public String label() {
+            return NetUtil.toAddressString(address) + ", as a client would";
+        }
+    }
+
+    /**
+     * One of this machine's addresses, and a header that tells the client's.
+     *
+     * @param address of this machine; empty: the system chooses
+     * @param destination what the client has connected to
+     */
+    record Announced(
+            Optional<InetAddress> address,
+            HAProxyProtocolVersion version,
+            InetSocketAddress client,
+            InetSocketAddress destination)
+            implements Source {
+        @Override
+        public String label() {
+            return "a PROXY protocol header for " + NetUtil.toAddressString(client.getAddress());
+        }
+    }
+}
