@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,7 @@ public final class Proxy implements AutoCloseable {
     private final Handshakes handshakes =
             new Handshakes(() -> inForce().limits().tlsHandshakes());
     private final SessionIds ids = new SessionIds();
+    private final AtomicBoolean asking = new AtomicBoolean();
     private final Map<String, List<Listener>> listeners = new TreeMap<>();
     private @Nullable AdminServer admin;
     private @Nullable Integer adminPort;
@@ -235,8 +237,10 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void askAgain() {
-        if (!guard.isOpen()) {
-            vertx.executeBlocking(this::settle).onSuccess(trouble -> {
+        // A backend that does not answer would make them queue.
+        if (!guard.isOpen() && asking.compareAndSet(false, true)) {
+            vertx.executeBlocking(this::settle).onComplete(asked -> {
+                asking.set(false);
                 if (guard.isRelaying() && !relayingTold) {
                     relayingTold = true;
                     LOG.error("event=relay-probe result=relays hint=\"clients get 421; run smtpward check\"");

@@ -147,7 +147,7 @@ class OldBackendIT {
         assertThat(fine.text())
                 .containsPattern("ok +backend-tls +127\\.0\\.0\\.1:\\d+ makes TLSv1 with CN=" + NAME + ", key "
                         + java.util.regex.Pattern.quote(old.pin()) + ", verified by nothing\n")
-                .containsPattern("ok +backend +.*does not relay for us: 550 5\\.7\\.1");
+                .containsPattern("ok +backend +.*does not relay for us from .*: 550 5\\.7\\.1");
         Tool.Output untrusted = check("backend.tls = mirror", authority(old, "new.example.test"));
         assertThat(untrusted.exitCode()).as(untrusted.text()).isEqualTo(69);
         assertThat(untrusted.text())
