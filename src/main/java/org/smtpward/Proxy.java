@@ -84,14 +84,8 @@ public final class Proxy implements AutoCloseable {
         var backend = configuration.backend();
         this.connector = new BackendConnector(backend, vertx.isNativeTransportEnabled(), telemetry);
         this.serving = Serving.nobody(configuration, connector);
-        this.guard = new RelayGuard(
-                new RelayProbe(
-                        this::anyEventLoop,
-                        new ProbePatience(
-                                configuration.limits().session().backendConnect(),
-                                backend.source().probe().patience())),
-                backend.address(),
-                System::nanoTime);
+        this.guard =
+                new RelayGuard(new RelayProbe(this::anyEventLoop, this::patience), backend.address(), System::nanoTime);
         this.health = new Health(guard, telemetry, () -> serving.certificates().leaves(), InstantSource.system());
         this.admission = new Admission(() -> inForce().limits().admission(), guard::isOpen, System::nanoTime);
     }
@@ -198,18 +192,18 @@ public final class Proxy implements AutoCloseable {
 
     private Vertx newVertx() {
         var options = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops());
+        return hasTproxy() ? TproxyTransport.newVertx(options) : Vertx.vertx(options);
+    }
+
+    private boolean hasTproxy() {
         return configuration.listeners().stream()
-                        .anyMatch(listener -> listener.tproxy().isPresent())
-                ? TproxyTransport.newVertx(options)
-                : Vertx.vertx(options);
+                .anyMatch(listener -> listener.tproxy().isPresent());
     }
 
     /** Without it every connection would fail, one by one. */
     private void requireTransparency() throws StartException {
         boolean borrows = configuration.backend().source().mode() == SourceMode.TRANSPARENT;
-        if (borrows
-                || configuration.listeners().stream()
-                        .anyMatch(listener -> listener.tproxy().isPresent())) {
+        if (borrows || hasTproxy()) {
             Optional<String> trouble = TransparentSockets.trouble();
             if (trouble.isPresent()) {
                 throw failed(
@@ -258,6 +252,13 @@ public final class Proxy implements AutoCloseable {
                 now.connector(),
                 now.sources().all(),
                 now.configuration().backend().source().probe().interval());
+    }
+
+    private ProbePatience patience() {
+        Configuration now = inForce();
+        return new ProbePatience(
+                now.limits().session().backendConnect(),
+                now.backend().source().probe().patience());
     }
 
     private EventLoop anyEventLoop() {

@@ -19,20 +19,20 @@ public final class RelayProbe {
     private static final String RECIPIENT = "<smtpward-relay-probe@relay-probe.example>";
 
     private final Supplier<EventLoop> eventLoops;
-    private final ProbePatience patience;
+    private final Supplier<ProbePatience> patience;
 
     /**
      * @param eventLoops where its connections live
-     * @param patience the longest wait for the connection, and for each reply
+     * @param patience the longest waits that are in force; a reload changes them
      */
-    public RelayProbe(Supplier<EventLoop> eventLoops, ProbePatience patience) {
+    public RelayProbe(Supplier<EventLoop> eventLoops, Supplier<ProbePatience> patience) {
         this.eventLoops = eventLoops;
         this.patience = patience;
     }
 
     /** Asks, over a connection as sessions have it. Never throws. */
     public Result ask(BackendConnector connector, Source source) {
-        try (var dialogue = BackendDialogue.connect(connector, eventLoops.get(), source, patience)) {
+        try (var dialogue = BackendDialogue.connect(connector, eventLoops.get(), source, patience.get())) {
             String greeting = dialogue.reply();
             if (!BackendDialogue.isPositive(greeting)) {
                 return new Result.Unclear("the backend's greeting is: " + greeting);

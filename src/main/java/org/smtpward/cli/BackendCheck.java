@@ -153,7 +153,7 @@ final class BackendCheck {
 
     private int checkRelay(Probes probes, Source source, boolean allowed) {
         HostPort backend = options.address();
-        return switch (new RelayProbe(probes::eventLoop, patience).ask(probes.connector(), source)) {
+        return switch (new RelayProbe(probes::eventLoop, () -> patience).ask(probes.connector(), source)) {
             case RelayProbe.Result.Refuses refuses -> {
                 sayer.say(
                         "ok",

@@ -17,9 +17,4 @@ public enum SourceMode {
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
-
-    /** Whether the backend sees one of this machine's addresses as the one that connects. */
-    boolean bindsOurs() {
-        return this != TRANSPARENT;
-    }
 }
