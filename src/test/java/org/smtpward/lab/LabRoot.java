@@ -15,20 +15,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A root directory of its own for one sendmail: hard links to the files that {@code src/test/lab/sendmail-root} made
- * once. Nothing is mounted. Never write into a file that is there already: its content is everybody's.
+ * A root directory of its own for one server: hard links to the files that {@code src/test/lab/sendmail-root} or {@code
+ * postfix-root} made once. Nothing is mounted. Never write into a file that is there already: its content is everybody's.
  */
 final class LabRoot {
-    private static final String SCRIPT = "src/test/lab/sendmail-root";
-
     private final Path path;
 
     private LabRoot(Path path) {
         this.path = path;
     }
 
-    static LabRoot create() throws IOException {
-        Path template = Path.of(run(Redirect.PIPE, SCRIPT));
+    /** With the server of {@code program}, which is {@code sendmail} or {@code postfix}, in a release of Debian. */
+    static LabRoot create(String program, String release) throws IOException {
+        Path template = Path.of(run(Redirect.PIPE, "src/test/lab/" + program + "-root", release));
         Path instances = Files.createDirectories(template.resolveSibling("instances"));
         Path path = Files.createTempDirectory(instances, "");
         run(Redirect.PIPE, "cp", "-al", template + "/.", path.toString());
@@ -45,11 +44,15 @@ final class LabRoot {
         return concat(List.of("chroot", path.toString()), List.of(command));
     }
 
-    /** Another file in the place of one that all roots share. */
+    /** Another file in the place of one that all roots share; root alone can read it. */
     void replace(String name, String text) throws IOException {
+        replace(name, text, "rw-------");
+    }
+
+    void replace(String name, String text, String permissions) throws IOException {
         Path file = resolve(name);
         Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
         Files.writeString(file, text);
     }
 

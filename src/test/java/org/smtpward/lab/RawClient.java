@@ -34,9 +34,13 @@ final class RawClient implements AutoCloseable {
 
     /** From the address {@code source}; any of 127/8 will do. */
     static RawClient connect(Sendmail sendmail, String source) throws IOException {
+        return connect(sendmail.address(), source);
+    }
+
+    static RawClient connect(InetSocketAddress server, String source) throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.getByName(source), 0));
-        socket.connect(sendmail.address(), TIMEOUT_MILLIS);
+        socket.connect(server, TIMEOUT_MILLIS);
         return new RawClient(socket);
     }
 

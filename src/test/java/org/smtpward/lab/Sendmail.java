@@ -161,14 +161,14 @@ public final class Sendmail implements AutoCloseable {
         try {
             Place place = options.place();
             List<InetSocketAddress> addresses = place.choose();
-            LabRoot root = LabRoot.create();
+            LabRoot root = LabRoot.create("sendmail", "bullseye");
             SendmailConfig.write(root, addresses, options);
             for (Map.Entry<String, String> file : options.files().entrySet()) {
                 root.replace(file.getKey(), file.getValue());
             }
             Syslog syslog = Syslog.listen(root.resolve("dev/log"));
             List<String> command = new ArrayList<>(List.of("setsid"));
-            command.addAll(place.command(root.inside("/usr/local/bin/run")));
+            command.addAll(place.command(root.inside("/usr/local/bin/run", "/usr/libexec/sendmail/sendmail", "-bD")));
             Process daemon = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.to(root.resolve("run.out").toFile()))
