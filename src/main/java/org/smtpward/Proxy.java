@@ -1,11 +1,9 @@
 package org.smtpward;
 
-import io.netty.channel.EventLoop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.VertxInternal;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,15 +15,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smtpward.admin.AdminServer;
 import org.smtpward.backend.BackendConnector;
-import org.smtpward.backend.ProbePatience;
-import org.smtpward.backend.RelayGuard;
-import org.smtpward.backend.RelayProbe;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.ConfigurationSource;
 import org.smtpward.config.FixedKey;
@@ -45,9 +39,6 @@ import org.smtpward.tls.Certificates;
 public final class Proxy implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
-    /** How often a backend that was away is asked again. */
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
-
     /** How often the log says that a certificate is about to expire. */
     private static final Duration ONE_DAY = Duration.ofDays(1);
 
@@ -55,13 +46,12 @@ public final class Proxy implements AutoCloseable {
     private final Vertx vertx;
     private final Telemetry telemetry;
     private final BackendConnector connector;
-    private final RelayGuard guard;
+    private final BackendWatch backend;
     private final Health health;
     private final Admission admission;
     private final Handshakes handshakes =
             new Handshakes(() -> inForce().limits().tlsHandshakes());
     private final SessionIds ids = new SessionIds();
-    private final AtomicBoolean asking = new AtomicBoolean();
     private final Map<String, List<Listener>> listeners = new TreeMap<>();
     private @Nullable AdminServer admin;
     private @Nullable Integer adminPort;
@@ -69,7 +59,6 @@ public final class Proxy implements AutoCloseable {
     private volatile Serving serving;
 
     private volatile boolean closed;
-    private volatile boolean relayingTold;
 
     /**
      * A proxy that has not started.
@@ -81,13 +70,12 @@ public final class Proxy implements AutoCloseable {
         this.configuration = configuration;
         this.vertx = newVertx();
         this.telemetry = new Telemetry(configuration, eventSink);
-        var backend = configuration.backend();
-        this.connector = new BackendConnector(backend, vertx.isNativeTransportEnabled(), telemetry);
+        this.connector = new BackendConnector(configuration.backend(), vertx.isNativeTransportEnabled(), telemetry);
         this.serving = Serving.nobody(configuration, connector);
-        this.guard =
-                new RelayGuard(new RelayProbe(this::anyEventLoop, this::patience), backend.address(), System::nanoTime);
-        this.health = new Health(guard, telemetry, () -> serving.certificates().leaves(), InstantSource.system());
-        this.admission = new Admission(() -> inForce().limits().admission(), guard::isOpen, System::nanoTime);
+        this.backend = new BackendWatch(vertx, configuration.backend().address(), telemetry, () -> serving);
+        this.health = new Health(
+                backend.guard(), telemetry, () -> serving.certificates().leaves(), InstantSource.system());
+        this.admission = new Admission(() -> inForce().limits().admission(), backend.guard()::isOpen, System::nanoTime);
     }
 
     /**
@@ -99,7 +87,10 @@ public final class Proxy implements AutoCloseable {
         try {
             requireTransparency();
             serve(Serving.load(configuration, connector, telemetry));
-            askBackend();
+            Optional<String> relays = backend.begin();
+            if (relays.isPresent()) {
+                throw failed(relays.get(), true);
+            }
             vertx.setPeriodic(ONE_DAY.toMillis(), tick -> health.tellExpiry());
             for (ListenerOptions options : configuration.listeners()) {
                 listeners.put(options.name(), listen(options));
@@ -128,14 +119,9 @@ public final class Proxy implements AutoCloseable {
         }
         try {
             Serving loaded = Serving.load(next, connector, telemetry);
-            Optional<String> relays = guard.admit(
-                    loaded.connector(),
-                    loaded.sources().all(),
-                    next.backend().source().probe().interval());
-            if (relays.isPresent()) {
-                // It may relay by now for those who are served already.
-                settle();
-                return relays.get().lines().toList();
+            List<String> relays = backend.admit(loaded);
+            if (!relays.isEmpty()) {
+                return relays;
             }
             serve(loaded);
             return List.of();
@@ -216,60 +202,6 @@ public final class Proxy implements AutoCloseable {
     private int eventLoops() {
         int configured = configuration.proxy().eventLoops();
         return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
-    }
-
-    /** Refuses to start in front of a backend that relays for us; one that is away is asked again later. */
-    private void askBackend() throws StartException {
-        Optional<String> trouble = settle();
-        if (guard.isRelaying()) {
-            throw failed(trouble.orElseThrow(), true);
-        }
-        trouble.ifPresent(why -> LOG.warn(
-                "event=relay-probe result=unreachable hint=\"clients get 421 until it answers\" why=\"{}\"", why));
-        checkBackend().awaitUninterruptibly();
-        vertx.setPeriodic(ASK_AGAIN.toMillis(), tick -> askAgain());
-    }
-
-    private void askAgain() {
-        // A backend that does not answer would make them queue.
-        if (!guard.isOpen() && asking.compareAndSet(false, true)) {
-            vertx.executeBlocking(this::settle).onComplete(asked -> {
-                asking.set(false);
-                if (guard.isRelaying() && !relayingTold) {
-                    relayingTold = true;
-                    LOG.error("event=relay-probe result=relays hint=\"clients get 421; run smtpward check\"");
-                }
-            });
-        }
-        if (!telemetry.isBackendUp()) {
-            checkBackend();
-        }
-    }
-
-    private Optional<String> settle() {
-        Serving now = serving;
-        return guard.settle(
-                now.connector(),
-                now.sources().all(),
-                now.configuration().backend().source().probe().interval());
-    }
-
-    private ProbePatience patience() {
-        Configuration now = inForce();
-        return new ProbePatience(
-                now.limits().session().backendConnect(),
-                now.backend().source().probe().patience());
-    }
-
-    private EventLoop anyEventLoop() {
-        return ((VertxInternal) vertx).nettyEventLoopGroup().next();
-    }
-
-    private io.netty.util.concurrent.Future<Void> checkBackend() {
-        return connector.check(
-                anyEventLoop(),
-                serving.sources().all().keySet().iterator().next(),
-                inForce().limits().session().backendConnect());
     }
 
     private List<Listener> listen(ListenerOptions options) throws StartException {
