@@ -3,7 +3,6 @@ package org.smtpward.cli;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.smtpward.backend.ProbePatience;
 import org.smtpward.backend.Probes;
 import org.smtpward.backend.RelayProbe;
@@ -14,8 +13,6 @@ import org.smtpward.config.BackendOptions;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.HostPort;
 import org.smtpward.config.PublicKeyPin;
-import org.smtpward.config.SourceMode;
-import org.smtpward.network.TransparentSockets;
 import org.smtpward.session.BackendTls;
 import org.smtpward.tls.BackendLeg;
 import org.smtpward.tls.CertificateException;
@@ -27,11 +24,6 @@ final class BackendCheck {
     private final BackendOptions options;
     private final ProbePatience patience;
     private final Sayer sayer;
-
-    /** Where findings go. */
-    interface Sayer {
-        void say(String severity, String subject, String text);
-    }
 
     BackendCheck(Configuration configuration, Sayer sayer) {
         this.options = configuration.backend();
@@ -48,12 +40,6 @@ final class BackendCheck {
             leg = BackendLeg.load(options);
         } catch (CertificateException e) {
             sayer.say("error", "backend-tls", e.getMessage());
-            return ExitCode.CONFIGURATION;
-        }
-        Optional<String> trouble =
-                options.source().mode() == SourceMode.TRANSPARENT ? TransparentSockets.trouble() : Optional.empty();
-        if (trouble.isPresent()) {
-            sayer.say("error", "network", "backend.source.mode = transparent does not work: " + trouble.get());
             return ExitCode.CONFIGURATION;
         }
         try (var probes = new Probes(options, leg)) {
@@ -194,7 +180,7 @@ final class BackendCheck {
     private static String hint(Source source) {
         return switch (source) {
             case Source.Borrowed borrowed ->
-                ". If it runs, its answers do not come back to us: docs/network.md has the routing rules";
+                ". If it runs, its answers do not come back to us: smtpward network show (docs/network.md)";
             case Source.Ours ours -> "";
             case Source.Announced announced -> "";
         };

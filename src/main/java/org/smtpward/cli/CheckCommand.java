@@ -28,7 +28,11 @@ final class CheckCommand implements Callable<Integer> {
         Configuration configuration = config.load().configuration();
         say("ok", "configuration", "every key is known and has a sensible value");
         int certificates = checkCertificates(configuration);
-        return certificates == ExitCode.OK ? new BackendCheck(configuration, this::say).run() : certificates;
+        if (certificates != ExitCode.OK) {
+            return certificates;
+        }
+        int network = new NetworkCheck(configuration, this::say).run();
+        return network == ExitCode.OK ? new BackendCheck(configuration, this::say).run() : network;
     }
 
     private int checkCertificates(Configuration configuration) {

@@ -2,6 +2,7 @@ package org.smtpward.cli;
 
 import org.smtpward.StartException;
 import org.smtpward.config.ConfigurationException;
+import org.smtpward.network.NetworkException;
 import picocli.CommandLine;
 
 /** Turns what a command throws into words and an exit code. A stack trace is for bugs only. */
@@ -16,6 +17,14 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
         if (e instanceof StartException start) {
             command.getErr().println("smtpward: " + start.getMessage());
             return start.isConfiguration() ? ExitCode.CONFIGURATION : ExitCode.RUNTIME;
+        }
+        if (e instanceof NetworkException.NotPermitted) {
+            command.getErr().println("smtpward: " + e.getMessage() + "\nThis needs root (CAP_NET_ADMIN).");
+            return ExitCode.RUNTIME;
+        }
+        if (e instanceof NetworkException) {
+            command.getErr().println("smtpward: " + e.getMessage());
+            return ExitCode.RUNTIME;
         }
         throw e;
     }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             CheckCommand.class,
             PrintConfigCommand.class,
+            NetworkCommand.class,
             DemoCommand.class,
             VersionCommand.class
         })

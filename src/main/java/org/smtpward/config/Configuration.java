@@ -9,6 +9,7 @@ public record Configuration(
         ProxyOptions proxy,
         List<ListenerOptions> listeners,
         BackendOptions backend,
+        NetworkOptions network,
         TlsOptions tls,
         PolicyOptions policy,
         CommandOptions commands,
@@ -78,6 +79,7 @@ public record Configuration(
         var proxy = root.ask("proxy").section(ProxyOptions::read);
         var listeners = root.ask("listeners").each(element -> element.section(ListenerOptions::read));
         var backend = root.ask("backend").section(BackendOptions::read);
+        var network = root.ask("network").section(NetworkOptions::read);
         var tls = root.ask("tls").section(TlsOptions::read);
         var policy = root.ask("policy").section(PolicyOptions::read);
         var commands = root.ask("commands").section(CommandOptions::read);
@@ -90,6 +92,7 @@ public record Configuration(
                 proxy.get(),
                 listeners.get(),
                 backend.get(),
+                network.get(),
                 tls.get(),
                 policy.get(),
                 commands.get(),

@@ -27,6 +27,10 @@ public record ListenerOptions(
                 throw new InvalidOption(
                         "address", "with tproxy the port must be a fixed one: the kernel is told of it");
             }
+            if (address.literal().isEmpty()) {
+                throw new InvalidOption(
+                        "address", "with tproxy it must be an IP address: the kernel's rules have no names");
+            }
             if (tproxy.get().literal().isEmpty()) {
                 throw new InvalidOption("tproxy", "an IP address and a port, such as 0.0.0.0:25, or off");
             }

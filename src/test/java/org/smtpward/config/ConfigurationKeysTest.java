@@ -131,6 +131,10 @@ class ConfigurationKeysTest {
                                 List.of(NetUtil.createInetAddressFromIpAddressString("198.51.100.1")),
                                 Duration.ofMinutes(5),
                                 Duration.ofHours(1))),
+                row(
+                        "network { packet-filter = iptables, mark = 999999999, table = 252, priority = 32765 }",
+                        Configuration::network,
+                        new NetworkOptions(PacketFilter.IPTABLES, 999_999_999, 252, 32_765)),
                 row("limits.proxy-header = 1s", c -> c.limits().proxyHeader(), Duration.ofSeconds(1)),
                 row(
                         "backend.source.allow-relay = true",

@@ -78,6 +78,12 @@ class EffectiveConfigurationTest {
                   }
                 }
               }
+              network {
+                packet-filter = "auto"                                  # reference.conf
+                mark = 2525                                             # reference.conf
+                table = 2525                                            # reference.conf
+                priority = 2525                                         # reference.conf
+              }
               tls {
                 certificates = []                                       # reference.conf
                 names = []                                              # reference.conf

@@ -303,6 +303,28 @@ class RefusalsTest {
                 arguments(
                         "backend.source { mode = transparent, probe.addresses = [ \"2001:db8::1\" ] }",
                         "2: backend: source.probe.addresses needs an IPv4 address, as the backend has one"),
+                arguments("network.table = 254", "2: network.table: 254 is the kernel's own; take another"),
+                arguments(
+                        "network.priority = 32766",
+                        "2: network.priority: expected a whole number of priorities of rules between 1 and 32765, found 32766"),
+                arguments(
+                        "network.mark = 0",
+                        "2: network.mark: expected a whole number of the kernel's marks between 1 and 999999999, found 0"),
+                arguments(
+                        "network.packet-filter = pf",
+                        "2: network.packet-filter: expected auto|nft|iptables, found \"pf\""),
+                arguments(
+                        "backend.source.probe.patience = 999ms",
+                        "2: backend.source.probe.patience: expected a time between 1s and 5m, with its unit, found \"999ms\""),
+                arguments(
+                        "backend.source.probe.interval = 61m",
+                        "2: backend.source.probe.interval: expected a time between 1s and 1h, with its unit, found \"61m\""),
+                arguments(
+                        "limits.proxy-header = 61s",
+                        "2: limits.proxy-header: expected a time between 1s and 1m, with its unit, found \"61s\""),
+                arguments(
+                        "listeners = [ { name = a, address = \"localhost:2750\", tls = off, tproxy = \"0.0.0.0:25\" } ]",
+                        "2: listeners[0].address: with tproxy it must be an IP address: the kernel's rules have no names"),
                 arguments(
                         "backend.source.probe.addresses = [ \"127.0.0.9\" ]",
                         "2: backend.source.probe.addresses: a loopback address is no stranger: the backend trusts it"),
@@ -407,8 +429,8 @@ class RefusalsTest {
                         "smtpward.conf:3: limits.command-line: expected a whole number of octets between 512 and 2048,"
                                 + " found \"many\"",
                         "smtpward.conf:3: limits.bad-comands: unknown key; did you mean limits.bad-commands?",
-                        "smtpward.conf:6: colour: unknown key; known here: proxy, listeners, backend, tls, policy,"
-                                + " commands, ehlo, rewrite, limits, events, admin");
+                        "smtpward.conf:6: colour: unknown key; known here: proxy, listeners, backend, network, tls,"
+                                + " policy, commands, ehlo, rewrite, limits, events, admin");
     }
 
     @Test

@@ -91,6 +91,21 @@ class RelayIT {
                 .doesNotContain("\tat ");
     }
 
+    /** Nobody who is served notices. */
+    @Test
+    void aReloadThatWouldMakeItOneIsRefused() throws Exception {
+        try (Program program = Program.start("run", "--config", Program.file(directory, ProxyText.before(sendmail)));
+                SmtpClient before = SmtpClient.hello(program.endpoint())) {
+            asLocalhost(sendmail.address());
+            program.process().hangUp();
+            Until.soon(() -> program.output().contains("event=reload result=refused"), program::output);
+            assertThat(program.output()).contains("would relay for everybody", "connected from 127.0.0.1");
+            assertThat(before.command("RCPT TO:<x@foreign.test>")).startsWith("503 ");
+            Tool.Output after = Swaks.tryTo(program.endpoint(), "someone@foreign.test");
+            assertThat(after.text()).contains("<** 550 5.7.1 <someone@foreign.test>... Relaying denied");
+        }
+    }
+
     @Test
     void checkSaysTheSame() throws Exception {
         Tool.Output check = Program.run("check", "--config", asLocalhost(sendmail.address()));
