@@ -118,7 +118,31 @@ class ProxyProtocolTest {
         }
     }
 
+    /** Exemptions are the client's, too: neither does the load balancer's address bring one, nor take one away. */
+    @Test
+    void exemptionsAreByClient() throws Exception {
+        start("[ \"127.0.0.0/8\" ]", """
+                  limits.exempt-networks = [ "192.0.2.7", "127.0.0.0/8" ]
+                  policy.rules.unknown-command.exempt = [ "192.0.2.7", "127.0.0.0/8" ]
+                """);
+        String xyzzy = "EHLO a.example\r\nXYZZY\r\nQUIT\r\n";
+        try (Socket first = connect(V1);
+                Socket second = connect(V1)) {
+            assertThat(first.getInputStream().read()).isEqualTo('2');
+            assertThat(second.getInputStream().read()).isEqualTo('2');
+        }
+        assertThat(greeted(V1, xyzzy)).contains("XYZZY");
+        assertThat(greeted(V1.replace("192.0.2.7", "192.0.2.8"), xyzzy)).doesNotContain("XYZZY");
+        assertThat(metrics())
+                .contains(
+                        "smtpward_rule_matches_total{action=\"exempt\",phase=\"clear\",rule=\"unknown-command\"} 1.0");
+    }
+
     private void start(String trusted) throws Exception {
+        start(trusted, "");
+    }
+
+    private void start(String trusted, String more) throws Exception {
         String text = """
                 smtpward {
                   proxy.hostname = proxy.example
@@ -126,8 +150,9 @@ class ProxyProtocolTest {
                   backend { address = "127.0.0.1:%d", tls = never }
                   limits { proxy-header = 1s, connections-per-address = 1 }
                   admin.address = "127.0.0.1:0"
+                  %s
                 }
-                """.formatted(trusted, backend.port());
+                """.formatted(trusted, backend.port(), more);
         proxy = new Proxy(
                 new ConfigurationLoader(Map.of()).loadText(text, "test").configuration(), events);
         proxy.start();
@@ -142,6 +167,19 @@ class ProxyProtocolTest {
     /** Everything up to the end of the connection. */
     private String said(String octets) throws IOException {
         try (Socket client = connect(octets)) {
+            return new String(client.getInputStream().readAllBytes(), ISO_8859_1);
+        }
+    }
+
+    /** Everything up to the end of the connection; {@code commands} wait for the greeting. */
+    private String greeted(String header, String commands) throws IOException {
+        try (Socket client = connect(header)) {
+            int first = client.getInputStream().read();
+            assertThat(first).isEqualTo('2');
+            for (int octet = first; octet != '\n'; ) {
+                octet = client.getInputStream().read();
+            }
+            client.getOutputStream().write(commands.getBytes(ISO_8859_1));
             return new String(client.getInputStream().readAllBytes(), ISO_8859_1);
         }
     }
