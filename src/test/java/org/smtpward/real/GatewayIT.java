@@ -7,6 +7,7 @@ import static org.smtpward.real.Machines.FRONT;
 import static org.smtpward.real.Machines.FRONT_SIX;
 import static org.smtpward.real.Machines.NET_RAW;
 import static org.smtpward.real.Machines.OTHER_CLIENT;
+import static org.smtpward.real.Machines.OTHER_CLIENT_SIX;
 import static org.smtpward.real.Machines.SERVER;
 import static org.smtpward.real.Machines.SERVER_SIX;
 
@@ -124,21 +125,25 @@ class GatewayIT {
         }
     }
 
-    @Test
-    void whoMayRelayStillCanAndNobodyElse() throws Exception {
-        String config = config("auto", "address = \"%s\"".formatted(port(FRONT, 0)), SERVER);
+    @ParameterizedTest
+    @CsvSource({
+        CLIENT + ", " + OTHER_CLIENT + ", " + FRONT + ", " + SERVER,
+        CLIENT_SIX + ", " + OTHER_CLIENT_SIX + ", " + FRONT_SIX + ", " + SERVER_SIX
+    })
+    void whoMayRelayStillCanAndNobodyElse(String client, String other, String front, String at) throws Exception {
+        String config = config("auto", "address = \"%s\"".formatted(port(front, 0)), at);
         machines.network("up", config);
         try (Sendmail sendmail = Sendmail.start(Sendmail.Options.defaults()
                         .on(server, 25)
-                        .at(SERVER)
-                        .withAccess("Connect:" + CLIENT + "\tRELAY"));
+                        .at(at)
+                        .withAccess("Connect:" + Machines.seen(client) + "\tRELAY"));
                 Program proxy = Program.startIn(machines.host(), NET_RAW, "run", "--config", config)) {
             int port = proxy.awaitListening();
             Tool.Output relayed =
-                    Swaks.tryTo(machines.clients(), Endpoint.at(FRONT, port, CLIENT), "someone@foreign.test");
+                    Swaks.tryTo(machines.clients(), Endpoint.at(front, port, client), "someone@foreign.test");
             assertThat(relayed.exitCode()).as(relayed.text()).isZero();
             Tool.Output refused =
-                    Swaks.tryTo(machines.clients(), Endpoint.at(FRONT, port, OTHER_CLIENT), "someone@foreign.test");
+                    Swaks.tryTo(machines.clients(), Endpoint.at(front, port, other), "someone@foreign.test");
             assertThat(refused.text()).contains("550 5.7.1 <someone@foreign.test>... Relaying denied");
             assertThat(sendmail.queue()).hasSize(1);
         }

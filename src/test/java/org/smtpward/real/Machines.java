@@ -15,6 +15,7 @@ final class Machines implements AutoCloseable {
     static final String CLIENT = "10.9.1.2";
     static final String OTHER_CLIENT = "10.9.1.3";
     static final String CLIENT_SIX = "fd00:9:1::2";
+    static final String OTHER_CLIENT_SIX = "fd00:9:1::3";
     static final String FRONT = "10.9.1.1";
     static final String FRONT_SIX = "fd00:9:1::1";
     static final String SERVER = "10.9.2.2";
@@ -49,7 +50,8 @@ final class Machines implements AutoCloseable {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         var machines = new Machines(directory);
         NetworkHost.link(
-                machines.clients.end("eth0", CLIENT + "/24", OTHER_CLIENT + "/24", CLIENT_SIX + "/64"),
+                machines.clients.end(
+                        "eth0", CLIENT + "/24", OTHER_CLIENT + "/24", CLIENT_SIX + "/64", OTHER_CLIENT_SIX + "/64"),
                 machines.host.end("eth0", FRONT + "/24", FRONT_SIX + "/64"));
         machines.clients.defaultRoute(FRONT);
         machines.clients.defaultRoute(FRONT_SIX);
@@ -93,6 +95,11 @@ final class Machines implements AutoCloseable {
         Tool.Output output = Program.runIn(host, ROOT, "network", verb, "--config", config);
         assertThat(output.exitCode()).as(output.text()).isZero();
         return output.text();
+    }
+
+    /** As sendmail has it in its access map and its log. */
+    static String seen(String address) {
+        return address.contains(":") ? "IPv6:" + address.replace("::", ":0:0:0:0:") : address;
     }
 
     private NetworkHost create() {

@@ -8,6 +8,7 @@ import static org.smtpward.real.Machines.FRONT_SIX;
 import static org.smtpward.real.Machines.NET_RAW;
 import static org.smtpward.real.Machines.NOBODY;
 import static org.smtpward.real.Machines.OTHER_CLIENT;
+import static org.smtpward.real.Machines.OTHER_CLIENT_SIX;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,14 +61,16 @@ class TransparentIT {
         }
     }
 
-    @Test
-    void theAccessMapGoesByClient() throws Exception {
-        try (Sendmail sendmail = sendmail("Connect:" + OTHER_CLIENT + "\tREJECT", "Connect:" + CLIENT + "\tRELAY");
-                Program proxy = proxy(FRONT)) {
-            assertThat(mail(FRONT, proxy, CLIENT, "someone@foreign.test").text())
+    @ParameterizedTest
+    @CsvSource({CLIENT + ", " + OTHER_CLIENT + ", " + FRONT, CLIENT_SIX + ", " + OTHER_CLIENT_SIX + ", " + FRONT_SIX})
+    void theAccessMapGoesByClient(String client, String other, String front) throws Exception {
+        try (Sendmail sendmail = sendmail(
+                        "Connect:" + Machines.seen(other) + "\tREJECT",
+                        "Connect:" + Machines.seen(client) + "\tRELAY");
+                Program proxy = proxy(front)) {
+            assertThat(mail(front, proxy, client, "someone@foreign.test").text())
                     .contains("<-  250 2.1.5 <someone@foreign.test>... Recipient ok");
-            assertThat(mail(FRONT, proxy, OTHER_CLIENT, "bob@example.test").text())
-                    .contains("550 5.7.1 Access denied");
+            assertThat(mail(front, proxy, other, "bob@example.test").text()).contains("550 5.7.1 Access denied");
             assertThat(sendmail.queue()).hasSize(1);
         }
     }
@@ -103,18 +106,21 @@ class TransparentIT {
     }
 
     /** What the guard of the start is for: sendmail takes the proxy for this machine, and relays for a stranger. */
-    @Test
-    void takenForThisMachineItIsAnOpenRelay() throws Exception {
-        String backend = "backend { address = \"127.0.0.1:2525\", source { address = \"127.0.0.1\"";
-        String listener = "address = \"%s:0\"".formatted(FRONT);
+    @ParameterizedTest
+    @CsvSource({
+        CLIENT + ", " + FRONT + ", 127.0.0.1:2525, 127.0.0.1",
+        CLIENT_SIX + ", " + FRONT_SIX + ", [::1]:2525, ::1"
+    })
+    void takenForThisMachineItIsAnOpenRelay(String client, String front, String at, String source) throws Exception {
+        String backend = "backend { address = \"%s\", source { address = \"%s\"".formatted(at, source);
         try (Sendmail sendmail = sendmail()) {
-            String guarded = machines.config(listener, backend + " } }");
+            String guarded = machines.config(listener(front), backend + " } }");
             Tool.Output refused = Program.runIn(machines.host(), NOBODY, "run", "--config", guarded);
             assertThat(refused.exitCode()).as(refused.text()).isEqualTo(78);
             assertThat(refused.text()).contains("would relay for everybody");
-            String unguarded = machines.config(listener, backend + ", allow-relay = true } }");
+            String unguarded = machines.config(listener(front), backend + ", allow-relay = true } }");
             try (Program proxy = Program.startIn(machines.host(), NOBODY, "run", "--config", unguarded)) {
-                Tool.Output relayed = mail(FRONT, proxy, CLIENT, "someone@foreign.test");
+                Tool.Output relayed = mail(front, proxy, client, "someone@foreign.test");
                 assertThat(relayed.exitCode()).as(relayed.text()).isZero();
                 assertThat(sendmail.queue()).hasSize(1).first().asString().contains("<someone@foreign.test>");
             }
@@ -173,8 +179,11 @@ class TransparentIT {
     }
 
     private String config(String front) throws IOException {
-        return machines.config(
-                "address = \"%s:0\"".formatted(front.contains(":") ? "[" + front + "]" : front), BACKEND);
+        return machines.config(listener(front), BACKEND);
+    }
+
+    private static String listener(String front) {
+        return "address = \"%s:0\"".formatted(front.contains(":") ? "[" + front + "]" : front);
     }
 
     private Tool.Output mail(String front, Program proxy, String client, String recipient) throws IOException {
