@@ -1,0 +1,95 @@
+package org.smtpward.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.smtpward.config.ConfigurationException;
+import org.smtpward.config.HostPort;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Asks the smtpward that runs here with the same configuration how it is: for containers, which have no other way. */
+@Command(
+        name = "healthcheck",
+        description =
+                "Ask the smtpward that runs here whether it takes mail. Ends with 0 if it does, else with 1 and why not.",
+        mixinStandardHelpOptions = true)
+final class HealthcheckCommand implements Callable<Integer> {
+    /** Longer than a busy machine takes; container engines give up after 30 s by default. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int MAX_ANSWER = 4096;
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(names = "--live", description = "Ask only whether it runs; whether it takes mail does not count.")
+    private boolean live;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws ConfigurationException {
+        Optional<HostPort> admin = config.load().configuration().admin().address();
+        if (admin.isEmpty() || admin.get().port() == 0) {
+            return fail("admin.address is %s: nobody can be asked. Set it to an address with a port"
+                    .formatted(admin.map(HostPort::toString).orElse("off")));
+        }
+        HostPort here = here(admin.get());
+        try {
+            return ask(here);
+        } catch (IOException e) {
+            return fail("%s does not answer: %s".formatted(here, e.getMessage()));
+        }
+    }
+
+    private int ask(HostPort admin) throws IOException {
+        var connection = (HttpURLConnection) URI.create("http://" + admin + (live ? "/livez" : "/readyz"))
+                .toURL()
+                .openConnection(java.net.Proxy.NO_PROXY);
+        connection.setConnectTimeout((int) PATIENCE.toMillis());
+        connection.setReadTimeout((int) PATIENCE.toMillis());
+        try {
+            int status = connection.getResponseCode();
+            String answer = answer(connection, status);
+            if (status == HttpURLConnection.HTTP_OK) {
+                spec.commandLine().getOut().println(answer);
+                return ExitCode.OK;
+            }
+            return fail(answer);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private static String answer(HttpURLConnection connection, int status) throws IOException {
+        try (InputStream body =
+                status == HttpURLConnection.HTTP_OK ? connection.getInputStream() : connection.getErrorStream()) {
+            return body == null ? "status " + status : new String(body.readNBytes(MAX_ANSWER), UTF_8).strip();
+        }
+    }
+
+    /** Who listens at every address does so at loopback, too. */
+    private static HostPort here(HostPort admin) {
+        Optional<InetAddress> any = admin.literal().filter(InetAddress::isAnyLocalAddress);
+        return any.map(address -> new HostPort(address instanceof Inet6Address ? "::1" : "127.0.0.1", admin.port()))
+                .orElse(admin);
+    }
+
+    private int fail(String why) {
+        spec.commandLine().getErr().println("smtpward: " + why);
+        return ExitCode.RUNTIME;
+    }
+}
