@@ -161,7 +161,8 @@ final class BackendCheck {
                         "error",
                         "backend",
                         "%s cannot be reached from %s: %s%s"
-                                .formatted(backend, source.label(), unreachable.why(), hint(source)));
+                                .formatted(
+                                        backend, source.label(), unreachable.why(), hint(source, unreachable.why())));
                 yield ExitCode.UNAVAILABLE;
             }
             case RelayProbe.Result.WouldRelay relays -> {
@@ -177,12 +178,10 @@ final class BackendCheck {
         };
     }
 
-    private static String hint(Source source) {
-        return switch (source) {
-            case Source.Borrowed borrowed ->
-                ". If it runs, its answers do not come back to us: smtpward network show (docs/network.md)";
-            case Source.Ours ours -> "";
-            case Source.Announced announced -> "";
-        };
+    /** A refusal has come back, so answers do. */
+    private static String hint(Source source, String why) {
+        return source instanceof Source.Borrowed && !why.contains("refused")
+                ? ". If it runs, its answers do not come back to us: smtpward network show (docs/network.md)"
+                : "";
     }
 }
