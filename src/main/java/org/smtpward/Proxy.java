@@ -64,7 +64,7 @@ public final class Proxy implements AutoCloseable {
      * A proxy that has not started.
      *
      * @param configuration what it does, until {@link #follow} brings another
-     * @param eventSink where events go, a JSON line each, if {@code events.log} wants them
+     * @param eventSink where events go, a line each, if {@code events.log} is stdout
      */
     public Proxy(Configuration configuration, OutputStream eventSink) {
         this.configuration = configuration;
@@ -86,6 +86,7 @@ public final class Proxy implements AutoCloseable {
     public void start() throws StartException {
         try {
             requireTransparency();
+            openEvents();
             serve(Serving.load(configuration, connector, telemetry));
             Optional<String> relays = backend.begin();
             if (relays.isPresent()) {
@@ -196,6 +197,13 @@ public final class Proxy implements AutoCloseable {
                         (borrows ? "backend.source.mode = transparent" : "tproxy") + " does not work: " + trouble.get(),
                         true);
             }
+        }
+    }
+
+    private void openEvents() throws StartException {
+        Optional<String> trouble = telemetry.openEvents();
+        if (trouble.isPresent()) {
+            throw failed(trouble.get(), true);
         }
     }
 

@@ -3,7 +3,6 @@ package org.smtpward;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.smtpward.config.Configuration;
 import org.smtpward.config.ListenerOptions;
 import org.smtpward.events.BackendTlsLog;
 import org.smtpward.events.EventLog;
-import org.smtpward.events.Observer;
 import org.smtpward.events.ProxyHeaderLog;
 import org.smtpward.events.SessionLog;
 import org.smtpward.listener.ConnectionResult;
@@ -59,17 +57,13 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
         for (ListenerOptions listener : configuration.listeners()) {
             listeners.put(listener.name(), meters.listener(listener.name()));
         }
-        this.events = switch (configuration.events().log()) {
-            case NONE -> Optional.empty();
-            case STDOUT ->
-                Optional.of(new EventLog(
-                        eventSink,
-                        EventLog.DEFAULT_CAPACITY,
-                        new Observer(configuration.proxy().hostname(), build.version()),
-                        InstantSource.system(),
-                        meters::onEventDropped));
-        };
+        this.events = ConfiguredEvents.of(configuration, eventSink, meters::onEventDropped);
         meters.onConfigReload(true);
+    }
+
+    /** To be called before anything happens: why no event could ever be written, if it is so. */
+    Optional<String> openEvents() {
+        return events.flatMap(ConfiguredEvents::open);
     }
 
     Meters meters() {

@@ -4,8 +4,12 @@ import java.util.Locale;
 
 /** Where the events go. */
 public enum EventLog {
-    /** One JSON line each to the standard output. */
+    /** A line each to the standard output. */
     STDOUT,
+    /** A line each to a file of their own, {@link EventFileOptions}. */
+    FILE,
+    /** A message each to a syslog receiver, {@link SyslogOptions}. */
+    SYSLOG,
     /** Nowhere; metrics still count them. */
     NONE;
 

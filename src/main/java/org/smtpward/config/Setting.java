@@ -65,13 +65,6 @@ final class Setting {
                 .orElseGet(() -> refuse(Arrays.stream(accepted).map(label).collect(Collectors.joining("|"))));
     }
 
-    /** A key whose other values come with later versions. */
-    void only(String accepted) {
-        if (scalar().filter(accepted::equals).isEmpty()) {
-            complain(accepted + " (nothing else is supported yet)");
-        }
-    }
-
     Answer<Boolean> flag() {
         return scalar().filter(text -> text.equals("true") || text.equals("false"))
                 .map(Boolean::valueOf)

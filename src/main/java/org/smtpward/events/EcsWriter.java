@@ -6,9 +6,6 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.smtpward.policy.Action;
 import org.smtpward.policy.RuleMatch;
 
@@ -16,14 +13,9 @@ import org.smtpward.policy.RuleMatch;
  * Turns an event into one line of JSON with the field names of the Elastic Common Schema. {@code docs/events.md} explains
  * the fields; a test holds the two together. ASCII only, whatever is in it.
  */
-final class EcsWriter {
+final class EcsWriter implements EventWriter {
     private static final String ECS_VERSION = "8.17.0";
     private static final String CVE = "CVE-";
-    private static final String TLS = "TLSv";
-    /** Always three digits of a second, so that lines sort as text. */
-    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private final JsonFactory json =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -33,12 +25,12 @@ final class EcsWriter {
         this.observer = observer;
     }
 
-    /** The line with its line feed. */
-    byte[] line(RuleEvent event) {
+    @Override
+    public byte[] line(RuleEvent event) {
         var line = new ByteArrayOutputStream(1024);
         try (JsonGenerator out = json.createGenerator(line)) {
             out.writeStartObject();
-            out.writeStringField("@timestamp", TIMESTAMP.format(event.at()));
+            out.writeStringField("@timestamp", EventTime.of(event.at()));
             writeEcs(out);
             writeEvent(out, event.match());
             writeRule(out, event.match());
@@ -66,21 +58,12 @@ final class EcsWriter {
         out.writeStringField("kind", "alert");
         writeArray(out, "category", "network", "intrusion_detection");
         writeArray(out, "type", match.action() == Action.BLOCK ? "denied" : "allowed");
-        out.writeStringField("action", action(match.action()));
+        out.writeStringField("action", ActionWord.of(match.action()));
         out.writeStringField("outcome", outcome(match.action()));
         out.writeStringField("reason", match.reason());
         out.writeStringField("dataset", "smtpward.rule");
         out.writeStringField("provider", "smtpward");
         out.writeEndObject();
-    }
-
-    private static String action(Action action) {
-        return switch (action) {
-            case BLOCK -> "blocked";
-            case MONITOR -> "monitored";
-            case REWRITE -> "rewritten";
-            case EXEMPT -> "exempted";
-        };
     }
 
     /** As whoever reports sees it: blocking what is to be blocked is a success. What only was watched may do anything. */
@@ -136,10 +119,7 @@ final class EcsWriter {
         }
         out.writeObjectFieldStart("tls");
         if (event.tlsVersion().isPresent()) {
-            String version = event.tlsVersion().get();
-            // The JDK leaves out the minor number of 1.0; ECS has numbers without a prefix.
-            String number = version.equals("TLSv1") ? "1.0" : version.replace(TLS, "");
-            out.writeStringField("version", number);
+            out.writeStringField("version", event.tlsVersion().get());
             out.writeStringField("version_protocol", "tls");
         }
         if (event.serverName().isPresent() || event.verifiedClient().isPresent()) {

@@ -1,7 +1,6 @@
 package org.smtpward.events;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,7 +12,7 @@ import org.smtpward.policy.RuleMatch;
 import org.smtpward.session.SessionFacts;
 
 /**
- * Writes one JSON line per match of a rule. Reporting never blocks: one thread of its own writes, events wait for it in a
+ * Writes one line per match of a rule. Reporting never blocks: one thread of its own writes, events wait for it in a
  * bounded queue, and when that is full, because an attacker makes events faster than a pipe takes them, an event is
  * dropped and counted. The metrics have every match all the same.
  */
@@ -26,26 +25,33 @@ public final class EventLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
-    private final OutputStream sink;
-    private final EcsWriter writer;
+    private final EventSink sink;
+    private final EventWriter writer;
     private final InstantSource clock;
-    private final Runnable onDropped;
+    private final LostEvents losses;
     private final ThreadPoolExecutor thread;
-    /** The writer thread's own: one line in the log per outage of the sink, not one per event. */
-    private boolean sinkFailed;
 
     /**
-     * A log that writes from now on.
+     * A log that writes once it is open.
      *
-     * @param sink takes whole lines; must tell when a write failed, as {@code System.out} does not. Not closed here
      * @param capacity how many events may wait, see {@link #DEFAULT_CAPACITY}
      * @param onDropped called for every event that is lost, on any thread
      */
-    public EventLog(OutputStream sink, int capacity, Observer observer, InstantSource clock, Runnable onDropped) {
+    public EventLog(
+            EventDestination destination,
+            EventFormat format,
+            Observer observer,
+            int capacity,
+            InstantSource clock,
+            Runnable onDropped) {
+        this(sink(destination), format.writer(observer), capacity, clock, new LostEvents(onDropped, System::nanoTime));
+    }
+
+    EventLog(EventSink sink, EventWriter writer, int capacity, InstantSource clock, LostEvents losses) {
         this.sink = sink;
-        this.writer = new EcsWriter(observer);
+        this.writer = writer;
         this.clock = clock;
-        this.onDropped = onDropped;
+        this.losses = losses;
         this.thread = new ThreadPoolExecutor(
                 1,
                 1,
@@ -53,7 +59,26 @@ public final class EventLog implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(capacity),
                 Thread.ofPlatform().name("smtpward-events").daemon().factory(),
-                (event, full) -> onDropped.run());
+                (event, full) -> losses.lost("they come faster than they can be written"));
+    }
+
+    private static EventSink sink(EventDestination destination) {
+        return switch (destination) {
+            case EventDestination.Stream stream -> EventSink.to(stream.out());
+            case EventDestination.File file -> new FileSink(file.path(), file.maxOctets(), file.keep());
+            case EventDestination.LocalSyslog local -> new LocalSyslogSink(local.socket(), local.sender());
+            case EventDestination.UdpSyslog udp -> new UdpSyslogSink(udp.host(), udp.port(), udp.sender());
+            case EventDestination.TcpSyslog tcp -> new TcpSyslogSink(tcp.host(), tcp.port(), tcp.sender());
+        };
+    }
+
+    /**
+     * To be called before the first event.
+     *
+     * @throws IOException if as things are no event will ever be written
+     */
+    public void open() throws IOException {
+        sink.open();
     }
 
     /** Reports {@code match}, or drops it; returns at once. */
@@ -72,30 +97,25 @@ public final class EventLog implements AutoCloseable {
         thread.shutdown();
         try {
             if (thread.awaitTermination(drainTime.toMillis(), TimeUnit.MILLISECONDS)) {
+                sink.close();
                 return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.warn("event=event-log result=failed hint=\"the last events may be lost\" why=\"{}\"", e.toString());
+            return;
         }
-        thread.shutdownNow().forEach(event -> onDropped.run());
+        thread.shutdownNow().forEach(event -> losses.lost("the program ends"));
     }
 
     private void write(RuleEvent event) {
         try {
-            // One call per line: lines of other writers to the same pipe do not get into it.
-            sink.write(writer.line(event));
-            sink.flush();
-            sinkFailed = false;
+            sink.write(event, writer.line(event));
         } catch (IOException e) {
-            onDropped.run();
-            if (!sinkFailed) {
-                sinkFailed = true;
-                LOG.warn(
-                        "event=event-log result=failed hint=\"events are lost until it can be written\" why=\"{}\"",
-                        e.getMessage());
-            }
+            losses.lost(e.toString());
         } catch (RuntimeException e) {
-            onDropped.run();
+            losses.lost("a bug of smtpward's");
             LOG.error("event=event-log result=failed hint=\"one event is lost\"", e);
         }
     }

@@ -18,7 +18,7 @@ import org.smtpward.session.SessionFacts;
  * @param listener the listener's name
  * @param clientAddress the client's address
  * @param clientPort the client's port
- * @param tlsVersion the version of the client leg, such as {@code TLSv1.3}
+ * @param tlsVersion the version of the client leg, such as {@code 1.3}
  * @param verifiedClient the name in the client's own certificate if an authority vouches for it, escaped
  * @param serverName the name that the client asked for (SNI), escaped
  * @param alpn the application protocols that the client offered, escaped
@@ -58,10 +58,15 @@ record RuleEvent(
                 session.listener(),
                 session.clientAddress(),
                 session.clientPort(),
-                session.tlsVersion(),
+                session.tlsVersion().map(RuleEvent::number),
                 session.verifiedClient().map(name -> PeerText.escape(name, MAX_SUBJECT_OCTETS)),
                 hello.flatMap(ClientHelloFacts::serverName).map(name -> PeerText.escape(name, MAX_SERVER_NAME_OCTETS)),
                 hello.map(ClientHelloFacts::alpn).map(RuleEvent::shown).orElse(List.of()));
+    }
+
+    /** Without the JDK's prefix; it leaves out the minor number of 1.0. */
+    private static String number(String version) {
+        return version.equals("TLSv1") ? "1.0" : version.replace("TLSv", "");
     }
 
     private static List<String> shown(List<String> protocols) {

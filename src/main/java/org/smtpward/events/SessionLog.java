@@ -18,7 +18,7 @@ public final class SessionLog {
             LOG.info(
                     "event=session-closed session={} client={} listener={} cause={} phase={} tls={}{}",
                     session.id(),
-                    client(session),
+                    client(session.clientAddress(), session.clientPort()),
                     session.listener(),
                     cause.label(),
                     session.phase().label(),
@@ -33,9 +33,7 @@ public final class SessionLog {
     }
 
     /** An IPv6 address in brackets, or its last part and the port could not be told apart. */
-    private static String client(SessionFacts session) {
-        String address = session.clientAddress();
-        String host = address.indexOf(':') >= 0 ? '[' + address + ']' : address;
-        return host + ':' + session.clientPort();
+    static String client(String address, int port) {
+        return (address.indexOf(':') >= 0 ? '[' + address + ']' : address) + ':' + port;
     }
 }

@@ -3,6 +3,7 @@ package org.smtpward.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.NetUtil;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -136,7 +137,13 @@ class ConfigurationDefaultsTest {
 
     @Test
     void eventsGoToTheStandardOutput() {
-        assertThat(defaults.events()).isEqualTo(new EventOptions(EventLog.STDOUT));
+        assertThat(defaults.events())
+                .isEqualTo(new EventOptions(
+                        EventLog.STDOUT,
+                        EventFormat.ECS,
+                        new EventFileOptions(Path.of("/var/log/smtpward/events.json"), 100_000_000, 5),
+                        new SyslogOptions(
+                                new SyslogAddress.Local(Path.of("/dev/log")), SyslogFacility.MAIL, "smtpward")));
     }
 
     @Test

@@ -214,7 +214,27 @@ class ConfigurationKeysTest {
                 row("limits.tls-handshake = 1.5s", c -> c.limits().session().tlsHandshake(), Duration.ofMillis(1500)),
                 row("limits.drain = 0s", c -> c.limits().drain(), Duration.ZERO),
                 row("events.log = none", c -> c.events().log(), EventLog.NONE),
-                row("events.format = ecs", c -> c.events().log(), EventLog.STDOUT),
+                row("events.log = file", c -> c.events().log(), EventLog.FILE),
+                row("events.log = syslog", c -> c.events().log(), EventLog.SYSLOG),
+                row("events.format = text", c -> c.events().format(), EventFormat.TEXT),
+                row("events.file.path = a", c -> c.events().file().path(), Path.of("a")),
+                row("events.file.max-octets = 0", c -> c.events().file().maxOctets(), 0),
+                row("events.file.max-octets = 100000", c -> c.events().file().maxOctets(), 100_000),
+                row("events.file.keep = 1", c -> c.events().file().keep(), 1),
+                row(
+                        "events.syslog.address = \"udp://[::1]:514\"",
+                        c -> c.events().syslog().address(),
+                        new SyslogAddress.Udp(new HostPort("::1", 514))),
+                row(
+                        "events.syslog.address = \"tcp://log.example:601\"",
+                        c -> c.events().syslog().address(),
+                        new SyslogAddress.Tcp(new HostPort("log.example", 601))),
+                row(
+                        "events.syslog.address = \"unix:/run/log\"",
+                        c -> c.events().syslog().address(),
+                        new SyslogAddress.Local(Path.of("/run/log"))),
+                row("events.syslog.facility = local7", c -> c.events().syslog().facility(), SyslogFacility.LOCAL7),
+                row("events.syslog.app-name = ward", c -> c.events().syslog().appName(), "ward"),
                 row("admin.address = \"[::1]:0\"", c -> c.admin().address(), Optional.of(new HostPort("::1", 0))),
                 row("admin.address = off", c -> c.admin().address(), Optional.empty()));
     }

@@ -146,6 +146,16 @@ class EffectiveConfigurationTest {
               events {
                 log = "stdout"                                          # reference.conf
                 format = "ecs"                                          # reference.conf
+                file {
+                  path = "/var/log/smtpward/events.json"                # reference.conf
+                  max-octets = 100000000                                # reference.conf
+                  keep = 5                                              # reference.conf
+                }
+                syslog {
+                  address = "unix:/dev/log"                             # reference.conf
+                  facility = "mail"                                     # reference.conf
+                  app-name = "smtpward"                                 # reference.conf
+                }
               }
               admin {
                 address = "off"                                         # env ADMIN

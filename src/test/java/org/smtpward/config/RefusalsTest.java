@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is refused, and what the operator reads then. */
 class RefusalsTest {
+    private static final String SYSLOG =
+            "2: events.syslog.address: expected unix:/dev/log, \"udp://HOST:PORT\" or" + " \"tcp://HOST:PORT\", found ";
     private static final String HOST_PORT =
             "expected HOST:PORT such as \"127.0.0.1:25\", \"[::1]:25\" or \"mail.example:25\"";
 
@@ -39,7 +41,9 @@ class RefusalsTest {
                 arguments(
                         "policy.rules.alpn.node = off, policy.rules.alpn.mode = off",
                         "2: policy.rules.alpn.node: unknown key; did you mean policy.rules.alpn.mode?"),
-                arguments("events.destination = x", "2: events.destination: unknown key; known here: log, format"),
+                arguments(
+                        "events.destination = x",
+                        "2: events.destination: unknown key; known here: log, format, file, syslog"),
                 arguments(
                         "listeners = [ { name = a, address = \"h:1\", tls = off, proxy-protocoll = off } ]",
                         "2: listeners[0].proxy-protocoll: unknown key; did you mean listeners[0].proxy-protocol?"),
@@ -187,7 +191,27 @@ class RefusalsTest {
                 arguments(
                         "limits.client-idle = 2d",
                         "2: limits.client-idle: expected a time between 1s and 24h, with its unit, found \"2d\""),
-                arguments("events.log = file", "2: events.log: expected stdout|none, found \"file\""),
+                arguments("events.log = journal", "2: events.log: expected stdout|file|syslog|none, found \"journal\""),
+                arguments("events.format = json", "2: events.format: expected ecs|text, found \"json\""),
+                arguments("events.file.path = \"\"", "2: events.file.path: expected the path of a file, found \"\""),
+                arguments(
+                        "events.file.max-octets = 99999",
+                        "2: events.file.max-octets: 0, or 100000 and more: an event may have 10,000"),
+                arguments(
+                        "events.file.keep = 0",
+                        "2: events.file.keep: expected a whole number of files between 1 and 1000, found 0"),
+                arguments("events.syslog.address = \"mail.example:514\"", SYSLOG + "\"mail.example:514\""),
+                arguments("events.syslog.address = \"udp://mail.example\"", SYSLOG + "\"udp://mail.example\""),
+                arguments("events.syslog.address = \"tcp://mail.example:0\"", SYSLOG + "\"tcp://mail.example:0\""),
+                arguments("events.syslog.address = \"unix:log\"", SYSLOG + "\"unix:log\""),
+                arguments(
+                        "events.syslog.facility = kern",
+                        "2: events.syslog.facility: expected user|mail|daemon|auth|authpriv|local0|local1|local2|local3"
+                                + "|local4|local5|local6|local7, found \"kern\""),
+                arguments(
+                        "events.syslog.app-name = \"a b\"",
+                        "2: events.syslog.app-name: expected 1 to 48 of the characters A-Z, a-z, 0-9, dot, dash and"
+                                + " underscore, found \"a b\""),
                 arguments("admin.address = 9125", "2: admin.address: " + HOST_PORT + ", or the word off, found 9125"));
     }
 
@@ -387,10 +411,7 @@ class RefusalsTest {
                                 + " address, found \"example\""),
                 arguments(
                         "policy.rules.CVE-2021-3619.mode = off",
-                        "2: policy.rules.CVE-2021-3619: unknown key; did you mean policy.rules.CVE-2021-3618?"),
-                arguments(
-                        "events.format = text",
-                        "2: events.format: expected ecs (nothing else is supported yet), found \"text\""));
+                        "2: policy.rules.CVE-2021-3619: unknown key; did you mean policy.rules.CVE-2021-3618?"));
     }
 
     @Test

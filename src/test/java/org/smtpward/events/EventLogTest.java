@@ -118,7 +118,7 @@ class EventLogTest {
                 written.write(octets, offset, length);
             }
         };
-        try (var warnings = new LoggedLines(EventLog.class.getName())) {
+        try (var warnings = new LoggedLines(LostEvents.class.getName())) {
             var log = log(failing, 100);
             report(log, "lost");
             report(log, "lost too");
@@ -126,15 +126,20 @@ class EventLogTest {
             log.close();
             assertThat(warnings.texts())
                     .containsExactly(
-                            "event=event-log result=failed hint=\"events are lost until it can be written\" why=\"Broken pipe\"");
+                            "event=event-log result=lost events=1 hint=\"told once a minute; smtpward_events_dropped_total has"
+                                    + " all\" why=\"java.io.IOException: Broken pipe\"");
         }
         assertThat(dropped).hasValue(2);
         assertThat(written.toString(US_ASCII)).hasLineCount(1).contains("\"reason\":\"written\"");
     }
 
-    private EventLog log(OutputStream sink, int capacity) {
+    private EventLog log(OutputStream out, int capacity) {
         return new EventLog(
-                sink, capacity, new Observer("mx.example", "1"), InstantSource.fixed(NOW), dropped::incrementAndGet);
+                EventSink.to(out),
+                new EcsWriter(new Observer("mx.example", "1")),
+                capacity,
+                InstantSource.fixed(NOW),
+                new LostEvents(dropped::incrementAndGet, () -> 0));
     }
 
     private static void report(EventLog log, String reason) {

@@ -1,0 +1,57 @@
+package org.smtpward.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a datagram for each event to a socket such as {@code /dev/log}. The JDK knows no such sockets; Netty's native part
+ * does. A receiver that does not keep up loses events: nothing waits for it.
+ */
+final class LocalSyslogSink implements EventSink {
+    private final Path path;
+    private final SyslogSender sender;
+    private @Nullable Socket socket;
+
+    LocalSyslogSink(Path path, SyslogSender sender) {
+        this.path = path;
+        this.sender = sender;
+    }
+
+    @Override
+    public void open() throws IOException {
+        if (!Epoll.isAvailable()) {
+            throw new IOException(
+                    "unix: needs the native transport, which does not work here; take udp://127.0.0.1:514");
+        }
+        socket = Socket.newSocketDomainDgram();
+    }
+
+    @Override
+    public void write(RuleEvent event, byte[] line) throws IOException {
+        if (socket == null) {
+            throw new IOException("not open");
+        }
+        byte[] message = sender.localMessage(event, line);
+        ByteBuffer datagram = ByteBuffer.allocateDirect(message.length).put(message);
+        // Not connected: a receiver that starts anew has another socket at the same path.
+        int sent = socket.sendToDomainSocket(
+                datagram, 0, message.length, path.toString().getBytes(UTF_8));
+        if (sent <= 0) {
+            throw new IOException(path + " does not keep up");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (socket != null) {
+            socket.close();
+            socket = null;
+        }
+    }
+}
