@@ -33,7 +33,11 @@ class EventsDocumentationTest {
             Phase.HANDSHAKE,
             Optional.empty(),
             new RuleMatch(
-                    RuleId.ALPN, Action.BLOCK, Phase.HANDSHAKE, "offers h2 and http/1.1, but no protocol of mail", ""));
+                    RuleId.ALPN,
+                    Action.BLOCK,
+                    Phase.HANDSHAKE,
+                    "offers application protocols, but none of SMTP's",
+                    "h2,http/1.1"));
 
     /** Has what the documented one has not. */
     private static final RuleEvent INSIDE_TLS = event(
