@@ -133,7 +133,7 @@ public final class Proxy implements AutoCloseable {
 
     private void serve(Serving next) {
         serving = next;
-        telemetry.onCertificates(next.configuration(), next.certificates());
+        telemetry.onServing(next.configuration(), next.certificates());
         health.tellExpiry();
     }
 

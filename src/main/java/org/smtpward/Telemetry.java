@@ -75,7 +75,9 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
         return backendUp;
     }
 
-    void onCertificates(Configuration configuration, Certificates certificates) {
+    /** What is in force from now on. */
+    void onServing(Configuration configuration, Certificates certificates) {
+        meters.onConnectionsLimit(configuration.limits().admission().connections());
         var expiries = new LinkedHashMap<String, Instant>();
         int next = 0;
         for (CertificateFiles files : configuration.tls().certificates()) {

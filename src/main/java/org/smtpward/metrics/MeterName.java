@@ -19,6 +19,11 @@ public enum MeterName {
             "Client connections, admitted or turned away at the door.",
             "listener",
             "result"),
+    CONNECTIONS_LIMIT(
+            "smtpward_connections_limit",
+            GAUGE,
+            "connections",
+            "How many client connections there may be at a time, over all listeners."),
     SESSIONS_ACTIVE("smtpward_sessions_active", GAUGE, "sessions", "Sessions that are open now.", "listener"),
     SESSIONS_CLOSED("smtpward_sessions_closed_total", COUNTER, "sessions", "Sessions that ended, by why.", "cause"),
     SESSION_DURATION("smtpward_session_seconds", HISTOGRAM, "seconds", "How long sessions lasted."),

@@ -23,6 +23,7 @@ public final class Meters implements AutoCloseable {
     private final Timer sessionDuration = Histograms.session(registry);
     private final Map<String, ListenerMeters> listeners = new ConcurrentHashMap<>();
     private final Counter eventsDropped;
+    private volatile int connectionsLimit;
     /** What is in use at the start was read successfully, or there would be no start. */
     private volatile boolean lastReloadSuccessful = true;
 
@@ -35,6 +36,9 @@ public final class Meters implements AutoCloseable {
     public Meters(String version, String revision) {
         eventsDropped = Counter.builder(MeterName.EVENTS_DROPPED.registered())
                 .description(MeterName.EVENTS_DROPPED.help())
+                .register(registry);
+        Gauge.builder(MeterName.CONNECTIONS_LIMIT.registered(), () -> connectionsLimit)
+                .description(MeterName.CONNECTIONS_LIMIT.help())
                 .register(registry);
         Gauge.builder(MeterName.CONFIG_RELOAD.registered(), () -> lastReloadSuccessful ? 1 : 0)
                 .description(MeterName.CONFIG_RELOAD.help())
@@ -80,6 +84,11 @@ public final class Meters implements AutoCloseable {
     /** An event could not be written. */
     public void onEventDropped() {
         eventsDropped.increment();
+    }
+
+    /** From now on there may be so many connections; called at the start and after each reload. */
+    public void onConnectionsLimit(int limit) {
+        connectionsLimit = limit;
     }
 
     /** The configuration was read again; {@code successful} if it is in use now. */

@@ -230,6 +230,13 @@ class MetersTest {
     }
 
     @Test
+    void theLimitIsTheOneInForce() {
+        meters.onConnectionsLimit(10_000);
+        meters.onConnectionsLimit(500);
+        assertThat(Families.of(meters).sample("smtpward_connections_limit")).isEqualTo(500);
+    }
+
+    @Test
     void droppedEventsCount() {
         meters.onEventDropped();
         assertThat(Families.of(meters).sample("smtpward_events_dropped_total")).isEqualTo(1);
