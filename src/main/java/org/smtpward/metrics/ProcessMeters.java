@@ -1,5 +1,7 @@
 package org.smtpward.metrics;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -8,10 +10,14 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
 /** Tells how the process itself is: memory, garbage collection, threads, processor, descriptors, event loops. */
 public final class ProcessMeters implements AutoCloseable {
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final Timer eventLoopLag;
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
@@ -20,7 +26,15 @@ public final class ProcessMeters implements AutoCloseable {
         garbageCollection.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
+        // Micrometer counts nanoseconds; in Prometheus' world they are seconds.
+        registry.config().meterFilter(MeterFilter.deny(id -> id.getName().equals("process.cpu.time")));
         new ProcessorMetrics().bindTo(registry);
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            FunctionCounter.builder("process.cpu", system, of -> of.getProcessCpuTime() / NANOS_PER_SECOND)
+                    .baseUnit("seconds")
+                    .description("Time that the process has spent on processors.")
+                    .register(registry);
+        }
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
     }

@@ -91,6 +91,7 @@ class MetersTest {
                         "jvm_gc_memory_allocated_bytes_total",
                         "jvm_threads_live_threads",
                         "process_cpu_usage",
+                        "process_cpu_seconds_total",
                         "process_uptime_seconds",
                         "process_files_open_files");
     }

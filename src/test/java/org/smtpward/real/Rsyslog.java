@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +23,7 @@ final class Rsyslog implements AutoCloseable {
 
     /** Starts one that keeps everything in {@code directory}; it receives when this returns. */
     static Rsyslog start(Path directory) throws IOException {
-        int port = freePort();
+        int port = Prometheus.freePort();
         Path configuration =
                 Files.writeString(directory.resolve("rsyslog.conf"), """
                 global(workDirectory="%1$s" maxMessageSize="32k")
@@ -88,12 +87,6 @@ final class Rsyslog implements AutoCloseable {
             return socket.isClosed();
         } catch (IOException taken) {
             return true;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
