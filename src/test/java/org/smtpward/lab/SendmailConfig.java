@@ -39,7 +39,9 @@ final class SendmailConfig {
     private static List<String> lines(Sendmail.Options options) {
         List<String> lines = new ArrayList<>();
         lines.add("O LogLevel=" + options.logLevel());
-        lines.add("O RejectNUL=" + (options.unpatched() ? "False" : "True"));
+        if (options.version() != Sendmail.Version.V8_18_1) {
+            lines.add("O RejectNUL=" + (options.unpatched() ? "False" : "True"));
+        }
         if (options.tls()) {
             // A CA is not used, but without one sendmail 8.15 does not offer STARTTLS.
             lines.addAll(List.of(

@@ -46,6 +46,23 @@ class SendmailLabIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"V8_17_1, 8.17.1", "V8_18_1, 8.18.1"})
+    void itCanBeAnother(Sendmail.Version version, String name) throws Exception {
+        try (Sendmail other =
+                        Sendmail.start(Sendmail.Options.defaults().of(version).withTls());
+                RawClient client = RawClient.connect(other)) {
+            assertStartsWith("220 mail.example.test ESMTP Sendmail " + name, client.reply());
+            assertTrue(client.command("EHLO client.test").contains("250-STARTTLS"));
+            client.command("MAIL FROM:<sender@client.test>");
+            client.command("RCPT TO:<bob@example.test>");
+            client.command("DATA");
+            assertStartsWith(
+                    version == Sendmail.Version.V8_18_1 ? "421 4.5.0 " : "250 2.0.0 ",
+                    client.command("text\n.\r\n\r\n."));
+        }
+    }
+
     @Test
     void everyOctetOfABodyIsDelivered() throws Exception {
         StringBuilder body = new StringBuilder();
