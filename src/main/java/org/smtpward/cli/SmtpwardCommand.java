@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             NetworkCommand.class,
             HealthcheckCommand.class,
             DemoCommand.class,
+            ProbeCommand.class,
             VersionCommand.class
         })
 public final class SmtpwardCommand implements Runnable {

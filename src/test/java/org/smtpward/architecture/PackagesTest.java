@@ -68,6 +68,7 @@ class PackagesTest {
                     events   | policy session
                     admin    | metrics
                     network  | config
+                    probe    | policy reply
                     """)
     void theOuterPackagesKnowTheirNeighbours(String name, String others) {
         var allowed = new ArrayList<String>();
@@ -100,7 +101,6 @@ class PackagesTest {
         "config,  com.typesafe..",
         "metrics, io.micrometer..",
         "metrics, io.prometheus..",
-        "events,  com.fasterxml..",
         "demo,    org.bouncycastle.."
     })
     void oneLibraryOneDoor(String name, String library) {
@@ -110,6 +110,28 @@ class PackagesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
+                .check(ALL);
+    }
+
+    @Test
+    void onlyWhatWritesForProgramsWritesJson() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ours("events"), ours("probe"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml..")
+                .check(ALL);
+    }
+
+    @Test
+    void onlyTheCommandsKnowTheProbe() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ours("cli"), ours("probe"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ours("probe"))
                 .check(ALL);
     }
 

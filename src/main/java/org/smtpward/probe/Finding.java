@@ -1,0 +1,4 @@
+package org.smtpward.probe;
+
+/** The answer to one check. */
+public record Finding(Check check, Verdict verdict) {}

@@ -1,0 +1,95 @@
+package org.smtpward.probe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Plays every check against one server, one after the other. */
+public final class Prober {
+    private static final Pattern STARTTLS = Pattern.compile("(?mi)^250[- ]STARTTLS\\b");
+
+    private final Conversations server;
+    private final Progress progress;
+
+    /** Is told what goes on. */
+    @FunctionalInterface
+    public interface Progress {
+        /** @param number from 1 on */
+        void onCheck(int number, int of, Check check);
+    }
+
+    public Prober(Target target, Progress progress) {
+        this.server = new Conversations(target);
+        this.progress = progress;
+    }
+
+    /** @throws UnreachableException when it does not talk SMTP with us at all */
+    public Report probe() throws UnreachableException {
+        Introduction introduction = introduce();
+        List<Check> checks = Catalogue.all();
+        var findings = new ArrayList<Finding>();
+        for (Check check : checks) {
+            progress.onCheck(findings.size() + 1, checks.size(), check);
+            Verdict verdict = obstacle(check.needs(), introduction).orElseGet(() -> play(check));
+            findings.add(new Finding(check, verdict));
+        }
+        return new Report(server.target(), introduction.greeting(), findings);
+    }
+
+    /**
+     * What the server says about itself.
+     *
+     * @param tls empty, or why there is none
+     */
+    private record Introduction(String greeting, Optional<Verdict> tls) {}
+
+    private Introduction introduce() throws UnreachableException {
+        try (Conversation conversation = server.connected()) {
+            String greeting = conversation.demandReply("greeting", 2).shown();
+            Heard.Reply hello = conversation.demand("EHLO " + server.target().hello());
+            if (server.target().implicitTls()) {
+                return new Introduction(greeting, Optional.empty());
+            }
+            if (!STARTTLS.matcher(hello.text()).find()) {
+                return new Introduction(greeting, Optional.of(new Verdict.Skipped("STARTTLS is not offered")));
+            }
+            return new Introduction(greeting, tlsTrouble(conversation));
+        } catch (OffScript e) {
+            throw new UnreachableException(e.what());
+        }
+    }
+
+    private static Optional<Verdict> tlsTrouble(Conversation conversation) {
+        try {
+            conversation.secure();
+            return Optional.empty();
+        } catch (OffScript e) {
+            return Optional.of(new Verdict.Unclear(e.what()));
+        }
+    }
+
+    private Optional<Verdict> obstacle(Check.Needs needs, Introduction introduction) {
+        Target target = server.target();
+        return switch (needs) {
+            case NOTHING -> Optional.empty();
+            case CLEAR -> target.implicitTls() ? skipped("there is nothing in the clear") : Optional.empty();
+            case TLS -> introduction.tls();
+            case STARTTLS -> target.implicitTls() ? skipped("TLS is implicit") : introduction.tls();
+            case DELIVERY ->
+                target.deliverTo().isPresent() ? Optional.empty() : skipped("needs --deliver-to: a mail is accepted");
+        };
+    }
+
+    private static Optional<Verdict> skipped(String why) {
+        return Optional.of(new Verdict.Skipped(why));
+    }
+
+    private Verdict play(Check check) {
+        try {
+            return check.dialogue().play(server);
+        } catch (OffScript e) {
+            return new Verdict.Unclear(e.what());
+        }
+    }
+}
