@@ -46,7 +46,7 @@ final class Alpaca {
                         "HTTP after MAIL",
                         Needs.NOTHING,
                         server -> Conversations.upTo(
-                                server.hello(),
+                                server.mailing(),
                                 conversation -> conversation.demand(
                                         "MAIL FROM:<" + server.target().sender() + ">"))),
                 phase(
@@ -97,6 +97,11 @@ final class Alpaca {
             Aftermath aftermath;
             try (Conversation conversation = phase.reach(server)) {
                 aftermath = sendAll(conversation, lines);
+            } catch (OffScript e) {
+                if (run.isEmpty()) {
+                    throw e;
+                }
+                break; // One method that works is enough.
             }
             if (aftermath.carriedOut() > 0) {
                 run.add(method);

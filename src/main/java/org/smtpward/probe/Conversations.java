@@ -17,6 +17,7 @@ final class Conversations {
     private final List<Heard.Reply> codes403 = new ArrayList<>();
     private long replies;
     private boolean paused = true;
+    private boolean mailNeedsTls;
 
     Conversations(Target target) {
         this.target = target;
@@ -88,6 +89,21 @@ final class Conversations {
     /** The handshake after STARTTLS has been made and nothing been said since. */
     Conversation secured() throws OffScript {
         return upTo(hello(), Conversation::secure);
+    }
+
+    /** EHLO has been answered, in TLS if the server takes no mail without. */
+    Conversation mailing() throws OffScript {
+        return upTo(fresh(), Conversation::hello);
+    }
+
+    /** As {@link #mailing()}, before EHLO. */
+    Conversation fresh() throws OffScript {
+        return mailNeedsTls ? secured() : greeted();
+    }
+
+    /** MAIL in the clear was refused, in TLS not. */
+    void onMailNeedsTls() {
+        mailNeedsTls = true;
     }
 
     /** Before the handshake: STARTTLS was answered by 220, or it is implicit. */

@@ -71,7 +71,7 @@ final class Pipelining {
 
     private static Verdict oneSegment(Conversations server) throws OffScript {
         String mailbox = server.target().sender();
-        try (Conversation conversation = server.greeted()) {
+        try (Conversation conversation = server.fresh()) {
             conversation.send(String.join(
                     "\r\n",
                     "EHLO " + server.target().hello(),

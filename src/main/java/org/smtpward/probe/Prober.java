@@ -26,8 +26,11 @@ public final class Prober {
 
     /** @throws UnreachableException when it does not talk SMTP with us at all */
     public Report probe() throws UnreachableException {
+        return probe(Catalogue.all());
+    }
+
+    Report probe(List<Check> checks) throws UnreachableException {
         Introduction introduction = introduce();
-        List<Check> checks = Catalogue.all();
         var findings = new ArrayList<Finding>();
         for (Check check : checks) {
             progress.onCheck(findings.size() + 1, checks.size(), check);
@@ -48,16 +51,30 @@ public final class Prober {
         try (Conversation conversation = server.connected()) {
             String greeting = conversation.demandReply("greeting", 2).shown();
             Heard.Reply hello = conversation.demand("EHLO " + server.target().hello());
+            boolean takesMail = takesMail(conversation);
             if (server.target().implicitTls()) {
                 return new Introduction(greeting, Optional.empty());
             }
             if (!STARTTLS.matcher(hello.text()).find()) {
                 return new Introduction(greeting, Optional.of(new Verdict.Skipped("STARTTLS is not offered")));
             }
-            return new Introduction(greeting, tlsTrouble(conversation));
+            conversation.demand("RSET");
+            Optional<Verdict> trouble = tlsTrouble(conversation);
+            if (!takesMail && trouble.isEmpty()) {
+                conversation.hello();
+                if (takesMail(conversation)) {
+                    server.onMailNeedsTls();
+                }
+            }
+            return new Introduction(greeting, trouble);
         } catch (OffScript e) {
             throw new UnreachableException(e.what());
         }
+    }
+
+    private boolean takesMail(Conversation conversation) {
+        return conversation.ask("MAIL FROM:<" + server.target().sender() + ">") instanceof Heard.Reply reply
+                && reply.isPositive();
     }
 
     private static Optional<Verdict> tlsTrouble(Conversation conversation) {

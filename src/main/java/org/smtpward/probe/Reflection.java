@@ -49,7 +49,9 @@ final class Reflection {
                 if (reply.text().toLowerCase(Locale.ROOT).contains(MARKUP) && !repeated.contains(verb)) {
                     repeated.add(verb);
                 }
-            } else if (!(heard instanceof Heard.Closed)) {
+            } else if (heard instanceof Heard.Closed) {
+                last = heard.shown();
+            } else {
                 unanswered.add(verb + ": " + heard.shown());
             }
         }
@@ -64,7 +66,7 @@ final class Reflection {
     /** In a connection of its own: servers count such commands, and some leave. */
     private static Heard ask(Conversations server, String line) throws OffScript {
         boolean greetingOnly = line.startsWith("EHLO");
-        try (Conversation conversation = greetingOnly ? server.greeted() : server.hello()) {
+        try (Conversation conversation = greetingOnly ? server.fresh() : server.mailing()) {
             if (line.startsWith("RCPT")) {
                 conversation.demand("MAIL FROM:<" + server.target().sender() + ">");
             }

@@ -65,7 +65,7 @@ final class Relaying {
     }
 
     private static Heard recipient(Conversations server, String recipient) throws OffScript {
-        try (Conversation conversation = server.hello()) {
+        try (Conversation conversation = server.mailing()) {
             conversation.demand("MAIL FROM:<" + server.target().sender() + ">");
             return conversation.ask("RCPT TO:<" + recipient + ">");
         }

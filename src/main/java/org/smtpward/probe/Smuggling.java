@@ -51,7 +51,7 @@ final class Smuggling {
 
     private static Verdict data(Conversations server, String parameter, String end) throws OffScript {
         String mailbox = server.target().sender();
-        try (Conversation conversation = server.hello()) {
+        try (Conversation conversation = server.mailing()) {
             conversation.demand("MAIL FROM:<" + mailbox + ">" + parameter);
             conversation.demand("RCPT TO:<" + mailbox + ">");
             conversation.send("DATA\r\n");

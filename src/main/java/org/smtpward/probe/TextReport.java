@@ -19,11 +19,14 @@ public final class TextReport {
     public void print(Report report) {
         out.printf("%s says: %s%n", report.target().label(), report.greeting());
         for (Threat threat : Threat.values()) {
-            out.println();
-            out.println(colour("1", threat.title()));
-            report.findings().stream()
+            List<Finding> findings = report.findings().stream()
                     .filter(finding -> finding.check().threat() == threat)
-                    .forEach(this::print);
+                    .toList();
+            if (!findings.isEmpty()) {
+                out.println();
+                out.println(colour("1", threat.title()));
+                findings.forEach(this::print);
+            }
         }
         out.println();
         out.println(sum(report));

@@ -36,6 +36,10 @@ class ProbeIT {
     @Test
     void theDocumentShowsWhatIsMeasured() throws Exception {
         Map<String, Report> reports = measure();
+        for (var e : reports.entrySet())
+            try (var w = new java.io.PrintWriter("/tmp/h/probe-" + e.getKey().replace(" ", "_"))) {
+                new org.smtpward.probe.TextReport(w, false).print(e.getValue());
+            }
         assertThat(reports.get(BEHIND_SMTPWARD).count("open"))
                 .as("%s", reports.get(BEHIND_SMTPWARD).findings())
                 .isZero();
@@ -62,7 +66,9 @@ class ProbeIT {
             runs.put("sendmail 8.17.1", atOnce.submit(probe(newer.port())));
             runs.put("sendmail 8.18.1", atOnce.submit(probe(newest.port())));
             runs.put("Postfix 3.10", atOnce.submit(probe(postfix.port())));
-            runs.put(BEHIND_SMTPWARD, atOnce.submit(probe(proxy.endpoint().port())));
+            runs.put(
+                    BEHIND_SMTPWARD,
+                    atOnce.submit(probe(proxy.endpoint().address().getPort())));
             var reports = new LinkedHashMap<String, Report>();
             for (var run : runs.entrySet()) {
                 reports.put(run.getKey(), run.getValue().get());
@@ -80,7 +86,7 @@ class ProbeIT {
                 Optional.of(InetAddress.getByName("127.0.0.2")),
                 "client.test",
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(2),
                 Duration.ZERO,
                 Optional.of("probe@example.test"));
         return () -> new Prober(target, (number, of, check) -> {}).probe();
