@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,6 +32,8 @@ public final class ConfigurationSource {
 
     private Map<Path, String> seen = Map.of();
 
+    private List<EffectiveValue> values = List.of();
+
     public ConfigurationSource(Path file, ConfigurationLoader loader) {
         this.file = file;
         this.loader = loader;
@@ -42,11 +45,17 @@ public final class ConfigurationSource {
         // Before it is read, so that what is written meanwhile is seen later.
         Consumer<Path> note = path -> files.computeIfAbsent(path, ConfigurationSource::hash);
         try {
-            Configuration configuration = loader.load(file, note).configuration();
+            EffectiveConfiguration effective = loader.load(file, note);
+            Configuration configuration = effective.configuration();
+            values = effective.values();
             for (CertificateFiles certificate : configuration.tls().certificates()) {
                 note.accept(certificate.chain());
                 note.accept(certificate.key());
             }
+            configuration.admin().tls().ifPresent(certificate -> {
+                note.accept(certificate.chain());
+                note.accept(certificate.key());
+            });
             configuration.tls().clientCertificates().ca().ifPresent(note);
             configuration.backend().tlsOptions().ca().ifPresent(note);
             return configuration;
@@ -57,6 +66,11 @@ public final class ConfigurationSource {
         } finally {
             known = Map.copyOf(files);
         }
+    }
+
+    /** Every value of what was read last without a problem, with its origin. */
+    public List<EffectiveValue> values() {
+        return values;
     }
 
     /**

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +38,50 @@ public final class EffectiveConfiguration {
         return out.toString();
     }
 
+    /** Every value that counts with its origin, in the same order, for people to read: what is secret is not in it. */
+    public List<EffectiveValue> values() {
+        var values = new ArrayList<EffectiveValue>();
+        collect(values, effective, Optional.of(reference), "");
+        return List.copyOf(values);
+    }
+
+    private static void collect(
+            List<EffectiveValue> values, ConfigObject object, Optional<ConfigObject> order, String before) {
+        for (Map.Entry<String, ConfigValue> entry : inOrder(object, order)) {
+            String key = before + key(entry.getKey());
+            if (entry.getValue() instanceof ConfigObject inner && !inner.isEmpty()) {
+                collect(values, inner, inner(order, entry.getKey()), key + ".");
+            } else if (entry.getValue() instanceof ConfigList list
+                    && list.stream().anyMatch(ConfigObject.class::isInstance)) {
+                int index = 0;
+                for (ConfigValue element : list) {
+                    String place = key + "[" + index++ + "].";
+                    if (element instanceof ConfigObject section) {
+                        collect(values, section, Optional.empty(), place);
+                    }
+                }
+            } else {
+                values.add(EffectiveValue.of(
+                        key,
+                        entry.getValue().render(ConfigRenderOptions.concise()),
+                        Origin.of(entry.getValue().origin())));
+            }
+        }
+    }
+
+    private static String key(String written) {
+        return PLAIN_KEY.matcher(written).matches() ? written : ConfigUtil.quoteString(written);
+    }
+
+    private static Optional<ConfigObject> inner(Optional<ConfigObject> order, String key) {
+        return order.map(known -> known.get(key))
+                .filter(ConfigObject.class::isInstance)
+                .map(ConfigObject.class::cast);
+    }
+
     private static void entries(StringBuilder out, ConfigObject object, Optional<ConfigObject> order, String indent) {
         for (Map.Entry<String, ConfigValue> entry : inOrder(object, order)) {
-            Optional<ConfigObject> inner = order.map(known -> known.get(entry.getKey()))
-                    .filter(ConfigObject.class::isInstance)
-                    .map(ConfigObject.class::cast);
-            String key = PLAIN_KEY.matcher(entry.getKey()).matches()
-                    ? entry.getKey()
-                    : ConfigUtil.quoteString(entry.getKey());
-            value(out, indent + key, entry.getValue(), inner, indent);
+            value(out, indent + key(entry.getKey()), entry.getValue(), inner(order, entry.getKey()), indent);
         }
     }
 

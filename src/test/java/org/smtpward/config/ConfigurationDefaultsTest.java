@@ -148,6 +148,8 @@ class ConfigurationDefaultsTest {
 
     @Test
     void theAdminSideIsForThisMachineOnly() {
-        assertThat(defaults.admin()).isEqualTo(new AdminOptions(Optional.of(new HostPort("127.0.0.1", 9125))));
+        assertThat(defaults.admin())
+                .isEqualTo(new AdminOptions(
+                        Optional.of(new HostPort("127.0.0.1", 9125)), Optional.empty(), false, 20, Optional.empty()));
     }
 }

@@ -236,7 +236,17 @@ class ConfigurationKeysTest {
                 row("events.syslog.facility = local7", c -> c.events().syslog().facility(), SyslogFacility.LOCAL7),
                 row("events.syslog.app-name = ward", c -> c.events().syslog().appName(), "ward"),
                 row("admin.address = \"[::1]:0\"", c -> c.admin().address(), Optional.of(new HostPort("::1", 0))),
-                row("admin.address = off", c -> c.admin().address(), Optional.empty()));
+                row("admin.address = off", c -> c.admin().address(), Optional.empty()),
+                row(
+                        "admin.password-file = /run/password",
+                        c -> c.admin().passwordFile(),
+                        Optional.of(Path.of("/run/password"))),
+                row("admin.metrics = open", c -> c.admin().metricsOpen(), true),
+                row("admin.watchers = 3", c -> c.admin().watchers(), 3),
+                row(
+                        "admin.tls { chain = a.crt, key = a.key }",
+                        c -> c.admin().tls(),
+                        Optional.of(new CertificateFiles(Path.of("a.crt"), Path.of("a.key")))));
     }
 
     @Test

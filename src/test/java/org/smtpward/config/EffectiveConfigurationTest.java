@@ -159,6 +159,13 @@ class EffectiveConfigurationTest {
               }
               admin {
                 address = "off"                                         # env ADMIN
+                password-file = ""                                      # reference.conf
+                metrics = "password"                                    # reference.conf
+                watchers = 20                                           # reference.conf
+                tls {
+                  chain = ""                                            # reference.conf
+                  key = ""                                              # reference.conf
+                }
               }
             }
             """);

@@ -19,6 +19,7 @@ class FixedKeyTest {
             backend.source.mode = proxy-v2                                                     | backend.source.mode
             events.log = none                                                                  | events
             admin.address = off                                                                | admin
+            admin.password-file = other                                                        | admin
             """)
     void needsARestart(String change, String key) throws ConfigurationException {
         assertThat(FixedKey.changed(Reading.of(""), Reading.of(change)))

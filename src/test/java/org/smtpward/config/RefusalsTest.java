@@ -212,7 +212,16 @@ class RefusalsTest {
                         "events.syslog.app-name = \"a b\"",
                         "2: events.syslog.app-name: expected 1 to 48 of the characters A-Z, a-z, 0-9, dot, dash and"
                                 + " underscore, found \"a b\""),
-                arguments("admin.address = 9125", "2: admin.address: " + HOST_PORT + ", or the word off, found 9125"));
+                arguments("admin.address = 9125", "2: admin.address: " + HOST_PORT + ", or the word off, found 9125"),
+                arguments(
+                        "admin.password = secret",
+                        "2: admin.password: unknown key; known here: address, password-file, metrics, watchers,"
+                                + " tls"),
+                arguments("admin.metrics = closed", "2: admin.metrics: expected open|password, found \"closed\""),
+                arguments(
+                        "admin.watchers = 0",
+                        "2: admin.watchers: expected a whole number of open pages between 1 and 1000, found 0"),
+                arguments("admin.tls.key = a.key", "2: admin.tls: chain and key come together, or are both \"\""));
     }
 
     static Stream<Arguments> backendTls() {
