@@ -3,7 +3,9 @@ package org.smtpward;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,19 +46,24 @@ final class Health {
 
     /** Why no mail is taken at the moment. */
     List<String> problems() {
-        var problems = new ArrayList<String>();
+        return troubles().stream().map(Trouble::text).toList();
+    }
+
+    /** The same, for who has words of his own. */
+    Set<Trouble> troubles() {
+        var troubles = EnumSet.noneOf(Trouble.class);
         if (stopping) {
-            problems.add("stopping");
+            troubles.add(Trouble.STOPPING);
         }
         if (guard.isRelaying()) {
-            problems.add("the backend would relay for everybody through smtpward");
+            troubles.add(Trouble.BACKEND_RELAYS);
         } else if (!telemetry.isBackendUp() || !guard.isOpen()) {
-            problems.add("the backend cannot be reached");
+            troubles.add(Trouble.BACKEND_AWAY);
         }
         if (certificates.get().stream().anyMatch(this::hasExpired)) {
-            problems.add("a certificate has expired");
+            troubles.add(Trouble.CERTIFICATE_EXPIRED);
         }
-        return problems;
+        return troubles;
     }
 
     /** What somebody should look at although mail is taken. Short: in a cluster others can read it, too. */

@@ -4,6 +4,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import org.smtpward.admin.AdminServer;
 import org.smtpward.backend.BackendConnector;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.ConfigurationSource;
+import org.smtpward.config.EffectiveValue;
 import org.smtpward.config.FixedKey;
 import org.smtpward.config.HostPort;
 import org.smtpward.config.ListenerOptions;
@@ -48,6 +50,7 @@ public final class Proxy implements AutoCloseable {
     private final BackendConnector connector;
     private final BackendWatch backend;
     private final Health health;
+    private final StatusPage page;
     private final Admission admission;
     private final Handshakes handshakes =
             new Handshakes(() -> inForce().limits().tlsHandshakes());
@@ -75,6 +78,7 @@ public final class Proxy implements AutoCloseable {
         this.backend = new BackendWatch(vertx, configuration.backend().address(), telemetry, () -> serving);
         this.health = new Health(
                 backend.guard(), telemetry, () -> serving.certificates().leaves(), InstantSource.system());
+        this.page = new StatusPage(health, telemetry, () -> serving, InstantSource.system());
         this.admission = new Admission(() -> inForce().limits().admission(), backend.guard()::isOpen, System::nanoTime);
     }
 
@@ -107,7 +111,19 @@ public final class Proxy implements AutoCloseable {
 
     /** Takes over what changes in {@code source}; nothing happens before its own start. To be closed before this. */
     public Reload follow(ConfigurationSource source) {
-        return new Reload(source, this::takeOver, health::onReload);
+        show(source.values());
+        return new Reload(source, this::takeOver, problems -> {
+            health.onReload(problems);
+            if (problems.isEmpty()) {
+                show(source.values());
+                page.renewCertificate(admin);
+            }
+        });
+    }
+
+    /** The status page shows these as the configuration in force. */
+    public void show(List<EffectiveValue> values) {
+        page.onConfiguration(values);
     }
 
     /** All of {@code next}, for new sessions, or nothing; then, a line for each, why. Open sessions notice nothing. */
@@ -227,8 +243,11 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void administer(HostPort address) throws StartException {
-        admin = new AdminServer(
-                vertx, address.host(), address.port(), telemetry.meters(), health::problems, health::warnings);
+        try {
+            admin = new AdminServer(vertx, page.endpoint(address), page.sources());
+        } catch (IOException e) {
+            throw failed(String.valueOf(e.getMessage()), true);
+        }
         adminPort = ready(admin.start(), address);
     }
 

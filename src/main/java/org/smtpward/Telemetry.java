@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.smtpward.admin.LastHour;
+import org.smtpward.admin.RecentMatches;
 import org.smtpward.backend.BackendListener;
 import org.smtpward.command.Verb;
 import org.smtpward.config.CertificateFiles;
@@ -15,6 +17,7 @@ import org.smtpward.config.ListenerOptions;
 import org.smtpward.events.BackendTlsLog;
 import org.smtpward.events.EventLog;
 import org.smtpward.events.ProxyHeaderLog;
+import org.smtpward.events.RuleEvent;
 import org.smtpward.events.SessionLog;
 import org.smtpward.listener.ConnectionResult;
 import org.smtpward.listener.Traffic;
@@ -48,10 +51,14 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     private final ProxyHeaderLog proxyHeaderLog = new ProxyHeaderLog(System::nanoTime);
     private final Optional<EventLog> events;
     private final Map<String, ListenerMeters> listeners = new TreeMap<>();
+    private final RecentMatches recentMatches = new RecentMatches();
+    private final LastHour lastHour = new LastHour(System::nanoTime);
+    private final boolean isPageOn;
     private volatile boolean backendUp;
 
     Telemetry(Configuration configuration, OutputStream eventSink) {
         Build build = Build.current();
+        this.isPageOn = configuration.admin().address().isPresent();
         this.meters = new Meters(build.version(), build.revision());
         this.counting = meters.sessions();
         for (ListenerOptions listener : configuration.listeners()) {
@@ -68,6 +75,21 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
 
     Meters meters() {
         return meters;
+    }
+
+    RecentMatches recentMatches() {
+        return recentMatches;
+    }
+
+    LastHour lastHour() {
+        return lastHour;
+    }
+
+    /** How many sessions are open, by listener. */
+    Map<String, Integer> sessions() {
+        var sessions = new TreeMap<String, Integer>();
+        listeners.forEach((name, listener) -> sessions.put(name, listener.active()));
+        return sessions;
     }
 
     /** Whether the last connection to the backend could be made. */
@@ -97,6 +119,10 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     public void onRuleMatch(SessionFacts session, RuleMatch match) {
         counting.onRuleMatch(session, match);
         events.ifPresent(log -> log.onRuleMatch(session, match));
+        if (isPageOn) {
+            lastHour.count(match.action());
+            recentMatches.add(RuleEvent.of(Instant.now(), session, match));
+        }
         if (match.action() == Action.BLOCK && (match.rule() == RuleId.ALPN || match.rule() == RuleId.SNI)) {
             meters.tls().handshake(TlsSide.CLIENT, TlsProtocol.NONE, TlsResult.REFUSED);
         }

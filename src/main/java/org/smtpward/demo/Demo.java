@@ -71,7 +71,9 @@ public final class Demo {
         // picocli knows terminals and NO_COLOR.
         new ScoreTable(out, out == System.out && Ansi.AUTO.enabled()).print(scoreboard);
         out.printf("%n%s%n", scoreboard.summary());
-        scenery.adminPort().ifPresent(port -> out.printf("%nMetrics: http://127.0.0.1:%d/metrics%n", port));
+        scenery.adminPort()
+                .ifPresent(port -> out.printf(
+                        "%nMetrics: http://127.0.0.1:%1$d/metrics%nStatus page: http://127.0.0.1:%1$d/%n", port));
         if (!once) {
             stayUp();
         }
@@ -86,7 +88,11 @@ public final class Demo {
         out.printf("  swaks --server 127.0.0.1:%d --tls --to bob@example.test%n", port);
         out.printf("  printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc 127.0.0.1 %d%n", port);
         out.printf("  openssl s_client -starttls smtp -alpn h2,http/1.1 -connect 127.0.0.1:%d%n", port);
-        scenery.adminPort().ifPresent(admin -> out.printf("  curl http://127.0.0.1:%d/metrics%n", admin));
+        scenery.adminPort()
+                .ifPresent(admin -> out.printf(
+                        "and look at http://127.0.0.1:%1$d/ meanwhile: what was stopped, and why. Without a browser:%n"
+                                + "  curl http://127.0.0.1:%1$d/status%n",
+                        admin));
         out.printf("  tail -f %s%n", scenery.eventFile());
         out.flush();
         // The main thread does not wake up when the program is told to stop.

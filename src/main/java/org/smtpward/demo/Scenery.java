@@ -13,6 +13,7 @@ import org.smtpward.Proxy;
 import org.smtpward.StartException;
 import org.smtpward.config.ConfigurationException;
 import org.smtpward.config.ConfigurationLoader;
+import org.smtpward.config.EffectiveConfiguration;
 import org.smtpward.config.HostPort;
 
 /** What stands on the stage: a stand-in, or a real server, and smtpward before it. */
@@ -83,8 +84,10 @@ final class Scenery implements AutoCloseable {
                         quoted(certificate.key()));
         try {
             // Without the environment: a demo is the same everywhere.
-            return new Proxy(
-                    new ConfigurationLoader(Map.of()).loadText(hocon, "demo").configuration(), events);
+            EffectiveConfiguration effective = new ConfigurationLoader(Map.of()).loadText(hocon, "demo");
+            var proxy = new Proxy(effective.configuration(), events);
+            proxy.show(effective.values());
+            return proxy;
         } catch (ConfigurationException e) {
             throw new IOException(e);
         }

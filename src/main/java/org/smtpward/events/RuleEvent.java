@@ -23,7 +23,7 @@ import org.smtpward.session.SessionFacts;
  * @param serverName the name that the client asked for (SNI), escaped
  * @param alpn the application protocols that the client offered, escaped
  */
-record RuleEvent(
+public record RuleEvent(
         Instant at,
         RuleMatch match,
         String session,
@@ -45,11 +45,12 @@ record RuleEvent(
 
     private static final String CUT = "...";
 
-    RuleEvent {
+    public RuleEvent {
         alpn = List.copyOf(alpn);
     }
 
-    static RuleEvent of(Instant at, SessionFacts session, RuleMatch match) {
+    /** The match as it is now. */
+    public static RuleEvent of(Instant at, SessionFacts session, RuleMatch match) {
         Optional<ClientHelloFacts> hello = session.clientHello();
         return new RuleEvent(
                 at,

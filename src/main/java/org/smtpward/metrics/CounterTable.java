@@ -46,6 +46,24 @@ final class CounterTable {
         counters[(a.ordinal() * second + b.ordinal()) * third + c.ordinal()].increment();
     }
 
+    /** How often the first label had this value. */
+    long count(Enum<?> a) {
+        return sum(a.ordinal() * second * third, second * third);
+    }
+
+    /** How often the first two labels had these values. */
+    long count(Enum<?> a, Enum<?> b) {
+        return sum((a.ordinal() * second + b.ordinal()) * third, third);
+    }
+
+    private long sum(int from, int length) {
+        double sum = 0;
+        for (int i = from; i < from + length; i++) {
+            sum += counters[i].count();
+        }
+        return (long) sum;
+    }
+
     /** All combinations; the last label changes fastest. */
     private static List<List<String>> combinations(List<List<String>> values) {
         List<List<String>> all = List.of(List.of());

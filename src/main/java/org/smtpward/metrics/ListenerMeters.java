@@ -44,6 +44,11 @@ public final class ListenerMeters {
         sessionDuration.record(duration);
     }
 
+    /** How many sessions are open. */
+    public int active() {
+        return active.get();
+    }
+
     private static Counter counter(MeterRegistry registry, String listener, ConnectionResult result) {
         return Counter.builder(MeterName.CONNECTIONS.registered())
                 .description(MeterName.CONNECTIONS.help())

@@ -41,6 +41,14 @@ final class MeteredSessions implements SessionListener {
         closed = new CounterTable(registry, MeterName.SESSIONS_CLOSED, labels(CloseCause.values(), CloseCause::label));
     }
 
+    long matches(RuleId rule, Action action) {
+        return ruleMatches.count(rule, action);
+    }
+
+    long messages(MessageResult result) {
+        return messages.count(result);
+    }
+
     @Override
     public void onCommand(Verb verb, Phase phase) {
         commands.increment(verb, phase);

@@ -7,6 +7,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.smtpward.policy.Action;
+import org.smtpward.policy.RuleId;
+import org.smtpward.session.MessageResult;
 import org.smtpward.session.SessionListener;
 
 /** All meters of one proxy. Hands out, by who counts, what is counted into; keep what you are given. */
@@ -54,6 +57,16 @@ public final class Meters implements AutoCloseable {
     /** Counts what happens in sessions. */
     public SessionListener sessions() {
         return sessions;
+    }
+
+    /** How often a rule has matched, and this was done. */
+    public long matches(RuleId rule, Action action) {
+        return sessions.matches(rule, action);
+    }
+
+    /** How often this became of mail data. */
+    public long messages(MessageResult result) {
+        return sessions.messages(result);
     }
 
     /** Counts for the listener of this name in the configuration; its series exist from the first call on. */

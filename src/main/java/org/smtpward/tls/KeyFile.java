@@ -7,34 +7,36 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 
 /** Tells what is wrong with the file of a key before the key in it is looked at. */
-final class KeyFile {
+public final class KeyFile {
     private static final String ENCRYPTED_PKCS8 = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
     private static final String ENCRYPTED_OLD = "Proc-Type: 4,ENCRYPTED";
 
     private KeyFile() {}
 
-    /** @throws CertificateException names the file and says what to do */
-    static void requireFit(Path key) throws CertificateException {
+    /**
+     * @param setting the setting that names the file
+     * @throws CertificateException names the file and says what to do
+     */
+    public static void requireFit(String setting, Path key) throws CertificateException {
         try {
             if (isReadableByOthers(key)) {
                 throw new CertificateException(
-                        "tls.certificates: everybody on this machine can read the key %s; chmod o-r %s"
-                                .formatted(key, key));
+                        "%s: everybody on this machine can read the key %s; chmod o-r %s".formatted(setting, key, key));
             }
             String text = Files.readString(key, StandardCharsets.ISO_8859_1);
             if (text.contains(ENCRYPTED_PKCS8) || text.contains(ENCRYPTED_OLD)) {
                 throw new CertificateException(
-                        "tls.certificates: the key %s is encrypted, and nobody is there to ask for the passphrase; write it"
-                                        .formatted(key)
+                        "%s: the key %s is encrypted, and nobody is there to ask for the passphrase; write it"
+                                        .formatted(setting, key)
                                 + " without: openssl pkey -in %s -out NEW".formatted(key));
             }
         } catch (IOException e) {
-            throw new CertificateException("tls.certificates: cannot read the key " + key, e);
+            throw new CertificateException(setting + ": cannot read the key " + key, e);
         }
     }
 
     /** The group may: so Kubernetes and Debian's ssl-cert do it. Where there are no such permissions, nobody is a stranger. */
-    private static boolean isReadableByOthers(Path key) throws IOException {
+    public static boolean isReadableByOthers(Path key) throws IOException {
         return Files.getFileStore(key).supportsFileAttributeView("posix")
                 && Files.getPosixFilePermissions(key).contains(PosixFilePermission.OTHERS_READ);
     }

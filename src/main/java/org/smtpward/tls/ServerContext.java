@@ -37,7 +37,7 @@ final class ServerContext {
     /** @throws CertificateException if no handshake would ever succeed with it */
     static SslContext of(CertificateFiles files, KeyKind kind, TlsOptions options, Optional<ClientVerifier> clients)
             throws CertificateException {
-        KeyFile.requireFit(files.key());
+        KeyFile.requireFit("tls.certificates", files.key());
         List<String> tls12 = suites(kind, options);
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(

@@ -21,8 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,10 +34,8 @@ import org.smtpward.metrics.Meters;
 class AdminServerTest {
     private final Vertx vertx = Vertx.vertx();
     private final Meters meters = new Meters("1.2.3", "abc");
-    private final AtomicReference<Supplier<List<String>>> problems = new AtomicReference<>(List::of);
-    private final AtomicReference<List<String>> warnings = new AtomicReference<>(List.of());
-    private final AdminServer server =
-            new AdminServer(vertx, "127.0.0.1", 0, meters, () -> problems.get().get(), warnings::get);
+    private final Samples samples = new Samples();
+    private final AdminServer server = new AdminServer(vertx, Endpoint.local(0, 2), samples.sources(meters));
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -95,31 +91,31 @@ class AdminServerTest {
 
     @Test
     void notReadyAndWhy() throws Exception {
-        problems.set(() -> List.of("backend 127.0.0.1:2525 cannot be reached", "being stopped"));
+        samples.problems.set(() -> List.of("backend 127.0.0.1:2525 cannot be reached", "being stopped"));
         HttpResponse<String> answer = get("/readyz");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).isEqualTo("backend 127.0.0.1:2525 cannot be reached\nbeing stopped\n");
         assertThat(get("/livez").statusCode()).isEqualTo(200);
 
-        problems.set(List::of);
+        samples.problems.set(List::of);
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
     }
 
     /** Else a cluster would take a gateway that works out of service. */
     @Test
     void aWarningIsToldAndChangesNothing() throws Exception {
-        warnings.set(List.of("the last reload was refused", "CN=mx expires in 3 days"));
+        samples.warnings.set(List.of("the last reload was refused", "CN=mx expires in 3 days"));
         String told = "warning: the last reload was refused\nwarning: CN=mx expires in 3 days\n";
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
         assertThat(get("/readyz").body()).isEqualTo("ok\n" + told);
-        problems.set(() -> List.of("stopping"));
+        samples.problems.set(() -> List.of("stopping"));
         assertThat(get("/readyz").statusCode()).isEqualTo(503);
         assertThat(get("/readyz").body()).isEqualTo("stopping\n" + told);
     }
 
     @Test
     void aBugOfOursIsAnErrorWithoutDetail() throws Exception {
-        problems.set(() -> {
+        samples.problems.set(() -> {
             throw new IllegalStateException("secret");
         });
         var own = (Logger) LoggerFactory.getLogger(AdminServer.class);
@@ -137,7 +133,18 @@ class AdminServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/index.html", "/metrics/", "/metricsx", "/%2e%2e/etc/passwd", "//livez"})
+    @ValueSource(
+            strings = {
+                "/index.html",
+                "/page.html",
+                "/PAGE.CSS",
+                "/page.css/",
+                "/org/smtpward/admin/page.css",
+                "/metrics/",
+                "/metricsx",
+                "/%2e%2e/etc/passwd",
+                "//livez"
+            })
     void anyOtherPathTellsWhatThereIs(String path) throws Exception {
         HttpResponse<String> answer = get(path);
         assertThat(answer.statusCode()).isEqualTo(404);
@@ -153,7 +160,19 @@ class AdminServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/metrics", "/livez", "/readyz", "/"})
+    @ValueSource(
+            strings = {
+                "/metrics",
+                "/livez",
+                "/readyz",
+                "/",
+                "/status",
+                "/config",
+                "/page.css",
+                "/page.js",
+                "/icon.svg",
+                "/none"
+            })
     void headIsGetWithoutABody(String path) throws Exception {
         HttpResponse<String> head = send(request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
         assertThat(head.statusCode()).isEqualTo(get(path).statusCode());
@@ -170,7 +189,19 @@ class AdminServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/metrics", "/livez", "/readyz", "/"})
+    @ValueSource(
+            strings = {
+                "/metrics",
+                "/livez",
+                "/readyz",
+                "/",
+                "/status",
+                "/config",
+                "/page.css",
+                "/page.js",
+                "/icon.svg",
+                "/none"
+            })
     void browsersMayNeitherGuessNorKeepNorFrameIt(String path) throws Exception {
         HttpResponse<String> answer = get(path);
         assertThat(header(answer, "x-content-type-options")).isEqualTo("nosniff");
@@ -232,7 +263,7 @@ class AdminServerTest {
         // Servers of one Vertx share a port on purpose.
         Vertx other = Vertx.vertx();
         try {
-            Future<Integer> start = new AdminServer(other, "127.0.0.1", port, meters, List::of, List::of).start();
+            Future<Integer> start = new AdminServer(other, Endpoint.local(port, 2), samples.sources(meters)).start();
             assertThat(start.toCompletionStage().toCompletableFuture())
                     .failsWithin(Duration.ofSeconds(20))
                     .withThrowableThat()

@@ -66,7 +66,7 @@ class PackagesTest {
                     listener | config session tls backend reply
                     metrics  | command policy rewrite session listener
                     events   | policy session
-                    admin    | metrics
+                    admin    | config metrics events policy
                     network  | config
                     probe    | policy reply
                     """)

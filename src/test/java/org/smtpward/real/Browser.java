@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class Browser {
     /** Keeps it from talking to its maker, and from what a test machine lacks. Root cannot have the sandbox. */
-    private static final List<String> ALONE = List.of(
+    static final List<String> ALONE = List.of(
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
@@ -90,7 +90,7 @@ final class Browser {
     }
 
     /** All that have {@code directory} in their arguments: the browser's own and its crash handler, an orphan by intent. */
-    private static List<ProcessHandle> processes(Path directory) {
+    static List<ProcessHandle> processes(Path directory) {
         return ProcessHandle.allProcesses()
                 .filter(process -> arguments(process).contains(directory.toString()))
                 .toList();

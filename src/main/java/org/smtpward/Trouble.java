@@ -1,0 +1,20 @@
+package org.smtpward;
+
+/** Why no mail is taken. The first that holds is the one to be told about. */
+enum Trouble {
+    STOPPING("stopping"),
+    BACKEND_RELAYS("the backend would relay for everybody through smtpward"),
+    BACKEND_AWAY("the backend cannot be reached"),
+    CERTIFICATE_EXPIRED("a certificate has expired");
+
+    private final String text;
+
+    Trouble(String text) {
+        this.text = text;
+    }
+
+    /** Short: in a cluster others can read it, too. */
+    String text() {
+        return text;
+    }
+}
