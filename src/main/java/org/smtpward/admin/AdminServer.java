@@ -145,12 +145,14 @@ public final class AdminServer {
     }
 
     private static Visitor visitor(HttpServerRequest request) {
-        Optional<String> written = Optional.ofNullable(request.getHeader(HttpHeaders.HOST));
-        Optional<String> host = Optional.ofNullable(request.authority()).map(HostAndPort::host);
+        List<String> written = request.headers().getAll(HttpHeaders.HOST);
+        Optional<String> host = written.size() > 1
+                ? Optional.empty()
+                : Optional.ofNullable(request.authority()).map(HostAndPort::host);
         return new Visitor(
                 request.remoteAddress().hostAddress(),
-                // One that cannot be read is nobody's.
-                host.or(() -> written),
+                // One that cannot be read, or is one of several, is nobody's.
+                host.or(() -> written.isEmpty() ? Optional.empty() : Optional.of(String.join(",", written))),
                 Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)),
                 Optional.ofNullable(request.getHeader("Sec-Fetch-Site")));
     }

@@ -87,10 +87,11 @@ function showHour(hour) {
 function showRules(rules) {
   $("rules").replaceChildren(...rules.map((rule) => {
     const count = (value, className) =>
-      element("td", `number ${className}${value ? "" : " zero"}`, number(value));
-    const head = element("th", "", rule.rule, element("span", "small", `${rule.mode} · ${rule.advisory}`));
+      element("td", `number ${className} ${value ? "some" : "zero"}`, number(value));
+    const head = element("th", "", element("span", "name", rule.rule), element("span", `small mode ${rule.mode}`, rule.mode),
+      element("span", "small advisory", rule.advisory));
     head.scope = "row";
-    return element("tr", "", head, count(rule.block, ""), count(rule.rewrite, ""),
+    return element("tr", "", head, count(rule.block, "block"), count(rule.rewrite, ""),
       count(rule.monitor, "watched"), count(rule.exempt, ""));
   }));
 }
@@ -116,7 +117,7 @@ function row(match) {
     element("td", "", element("span", `chip ${match.action}`, WORDS[match.action])),
     element("td", "", element("span", "why", match.why), element("span", "small", `${match.rule} · ${match.advisory}`)),
     element("td", "", `${match.client.includes(":") ? `[${match.client}]` : match.client}:${match.port}`,
-      element("span", "small", `${match.listener} · ${match.tls || match.phase} · session ${match.session}`)),
+      element("span", "small", `${match.listener} · ${match.tls || match.phase} · ${match.session}`)),
     element("td", "", match.seen ? element("code", "", match.seen) : null,
       ...details.map((detail) => element("span", "small", detail)),
       match.seen || details.length ? null : element("span", "small", "not shown")),

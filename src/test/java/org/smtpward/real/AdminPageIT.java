@@ -55,14 +55,16 @@ class AdminPageIT {
     void everythingCanBeReadAtEveryWidth(String name, int width, boolean dark) throws Exception {
         try (FedAdmin admin = FedAdmin.start(0, 5)) {
             admin.aUsualHour();
-            browser.look(width, 800, dark);
+            browser.look(width, 880, dark);
             browser.open(admin.url());
             browser.awaitTrue(LIVE);
+            browser.awaitTrue("document.querySelectorAll('#rows tr').length === 7");
+            browser.photograph(SCREENSHOTS.resolve("admin-page-" + name + "-top.png"), false);
             browser.evaluate("document.getElementById('config').open = true");
             browser.awaitTrue("document.querySelectorAll('#values tr').length === 2");
             // Transitions there are none, but focus and fonts have to settle for a photograph.
             browser.evaluate("document.fonts.ready.then(() => true)");
-            browser.photograph(SCREENSHOTS.resolve("admin-page-" + name + ".png"));
+            browser.photograph(SCREENSHOTS.resolve("admin-page-" + name + ".png"), true);
             assertThat(browser.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
             assertThat((JsonArray) browser.evaluate(Contrast.TOO_LOW)).isEmpty();
             assertThat((Number) browser.evaluate(Contrast.LOOKED_AT))
@@ -89,7 +91,7 @@ class AdminPageIT {
                     .matches(
                             "The backend 10\\.0\\.0\\.5:25 does not answer since \\d\\d:\\d\\d\\s+clients get 421\\s+CN=mx.*");
             assertThat(browser.text("document.title")).startsWith("!! The backend");
-            browser.photograph(SCREENSHOTS.resolve("admin-page-trouble.png"));
+            browser.photograph(SCREENSHOTS.resolve("admin-page-trouble.png"), false);
             assertThat((JsonArray) browser.evaluate(Contrast.TOO_LOW)).isEmpty();
             admin.samples.state.set(fine);
             browser.awaitTrue("document.getElementById('state').className === 'state good'");

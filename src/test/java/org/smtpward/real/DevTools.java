@@ -139,11 +139,11 @@ final class DevTools implements AutoCloseable {
         }
     }
 
-    /** The whole page as PNG. */
-    void photograph(Path file) throws IOException {
+    /** A PNG of the whole page, or of what the window shows of it. */
+    void photograph(Path file, boolean whole) throws IOException {
         Files.createDirectories(file.getParent());
         JsonObject shot = ask(
-                "Page.captureScreenshot", new JsonObject().put("format", "png").put("captureBeyondViewport", true));
+                "Page.captureScreenshot", new JsonObject().put("format", "png").put("captureBeyondViewport", whole));
         Files.write(file, Base64.getDecoder().decode(shot.getString("data")));
     }
 
