@@ -54,7 +54,7 @@ final class ProbeCommand implements Callable<Integer> {
             names = "--deliver-to",
             paramLabel = "ADDRESS",
             description =
-                    "A mailbox of yours behind that server. It gets up to twenty mails, from itself; without it, checks"
+                    "A mailbox of yours behind that server. It gets nine mails at most, from itself; without it, checks"
                             + " that need an accepted mail are skipped.")
     private Optional<String> deliverTo = Optional.empty();
 
