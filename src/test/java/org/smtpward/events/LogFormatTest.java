@@ -7,12 +7,17 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.ILoggerFactory;
 
 /** What {@code logback.xml} makes of a log line. */
@@ -58,6 +63,38 @@ class LogFormatTest {
                 .hasLineCount(1);
     }
 
+    /** A thread that logs may be an event loop: it must come back although nobody takes the lines. */
+    @Test
+    @Timeout(30)
+    void aReaderThatDoesNotReadStopsNobody() throws Exception {
+        var released = new CountDownLatch(1);
+        var written = new AtomicInteger();
+        var stuck = new OutputStream() {
+            @Override
+            public void write(int octet) {
+                throw new AssertionError("lines are written whole");
+            }
+
+            @Override
+            public void write(byte[] octets, int offset, int length) throws IOException {
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                written.incrementAndGet();
+            }
+        };
+        System.setErr(new PrintStream(stuck));
+        LoggerContext context = configured();
+        for (int i = 0; i < 20_000; i++) {
+            context.getLogger("org.smtpward.X").info("line {}", i);
+        }
+        released.countDown();
+        context.stop();
+        assertThat(written.get()).as("those that waited").isBetween(8192, 8192 + 10);
+    }
+
     @Test
     void theLevelCanBeSet() {
         assertThat(logged(logs -> logs.getLogger("org.smtpward.X").debug("detail")))
@@ -76,6 +113,14 @@ class LogFormatTest {
         var err = new ByteArrayOutputStream();
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        LoggerContext context = configured();
+        logging.accept(context);
+        context.stop();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private static LoggerContext configured() {
         var context = new LoggerContext();
         context.setMDCAdapter(new LogbackMDCAdapter());
         var configurator = new JoranConfigurator();
@@ -85,9 +130,6 @@ class LogFormatTest {
         } catch (JoranException e) {
             throw new AssertionError(e);
         }
-        logging.accept(context);
-        context.stop();
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
-        return err.toString(StandardCharsets.UTF_8);
+        return context;
     }
 }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** A scrape in Prometheus' text format, taken apart: what a test asks of it. */
-final class Families {
+public final class Families {
     private static final Pattern SAMPLE = Pattern.compile("([a-z0-9_]+)(?:\\{(.*)})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
 
@@ -18,7 +18,7 @@ final class Families {
     private final Map<String, String> helps = new HashMap<>();
     private final Map<String, Double> samples = new LinkedHashMap<>();
 
-    Families(String text) {
+    public Families(String text) {
         for (String line : text.lines().toList()) {
             if (line.startsWith("# TYPE ")) {
                 String[] words = line.split(" ", 4);
@@ -52,7 +52,7 @@ final class Families {
     }
 
     /** Each series, written as Prometheus does it, labels in alphabetic order. */
-    Map<String, Double> samples() {
+    public Map<String, Double> samples() {
         return samples;
     }
 
