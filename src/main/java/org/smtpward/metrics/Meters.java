@@ -17,7 +17,7 @@ public final class Meters implements AutoCloseable {
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     private static final String PLAIN_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry = newRegistry();
     private final TlsMeters tls = new TlsMeters(registry);
     private final MeteredSessions sessions = new MeteredSessions(registry, tls);
     private final OctetMeters octets = new OctetMeters(registry);
@@ -52,6 +52,12 @@ public final class Meters implements AutoCloseable {
                 .tag("revision", revision)
                 .tag("java", Runtime.version().toString())
                 .register(registry);
+    }
+
+    private static PrometheusMeterRegistry newRegistry() {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config().meterFilter(ProcessMeters.baseUnits());
+        return registry;
     }
 
     /** Counts what happens in sessions. */

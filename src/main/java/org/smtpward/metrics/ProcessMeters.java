@@ -21,13 +21,17 @@ public final class ProcessMeters implements AutoCloseable {
     private final Timer eventLoopLag;
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
+    /** Micrometer counts the processor's time in nanoseconds; in Prometheus' world it is seconds, which we count ourselves. */
+    static MeterFilter baseUnits() {
+        return MeterFilter.deny(id -> id.getName().equals("process.cpu.time"));
+    }
+
+    /** @param registry has {@link #baseUnits} */
     ProcessMeters(MeterRegistry registry) {
         eventLoopLag = Histograms.eventLoopLag(registry);
         garbageCollection.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
-        // Micrometer counts nanoseconds; in Prometheus' world they are seconds.
-        registry.config().meterFilter(MeterFilter.deny(id -> id.getName().equals("process.cpu.time")));
         new ProcessorMetrics().bindTo(registry);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
             FunctionCounter.builder("process.cpu", system, of -> of.getProcessCpuTime() / NANOS_PER_SECOND)
