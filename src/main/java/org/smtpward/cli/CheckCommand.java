@@ -2,6 +2,7 @@ package org.smtpward.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.ConfigurationException;
@@ -27,12 +28,20 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws ConfigurationException {
         Configuration configuration = config.load().configuration();
         say("ok", "configuration", "every key is known and has a sensible value");
-        int certificates = checkCertificates(configuration);
-        if (certificates != ExitCode.OK) {
-            return certificates;
+        int files = Math.max(checkEvents(configuration), checkCertificates(configuration));
+        if (files != ExitCode.OK) {
+            return files;
         }
         int network = new NetworkCheck(configuration, this::say).run();
         return network == ExitCode.OK ? new BackendCheck(configuration, this::say).run() : network;
+    }
+
+    private int checkEvents(Configuration configuration) {
+        Optional<Finding> finding = EventsCheck.of(configuration.events());
+        finding.ifPresent(found -> say(found.severity().label(), "events", found.text()));
+        boolean usable = finding.filter(found -> found.severity() == Finding.Severity.ERROR)
+                .isEmpty();
+        return usable ? ExitCode.OK : ExitCode.CONFIGURATION;
     }
 
     private int checkCertificates(Configuration configuration) {
