@@ -113,14 +113,16 @@ function row(match) {
     match.alpn ? `ALPN ${match.alpn}` : "",
     match.verified ? `certificate ${match.verified}` : "",
   ].filter((detail) => detail);
+  // These two match by what stands in the details anyway.
+  const seen = match.rule === "alpn" || match.rule === "sni" ? "" : match.seen;
   const cells = [
     element("td", "", element("span", `chip ${match.action}`, WORDS[match.action])),
     element("td", "", element("span", "why", match.why), element("span", "small", `${match.rule} · ${match.advisory}`)),
     element("td", "", `${match.client.includes(":") ? `[${match.client}]` : match.client}:${match.port}`,
       element("span", "small", `${match.listener} · ${match.tls || match.phase} · ${match.session}`)),
-    element("td", "", match.seen ? element("code", "", match.seen) : null,
+    element("td", "", seen ? element("code", "", seen) : null,
       ...details.map((detail) => element("span", "small", detail)),
-      match.seen || details.length ? null : element("span", "small", "not shown")),
+      seen || details.length ? null : element("span", "small", "not shown")),
   ];
   cells.forEach((cell) => cell.setAttribute("role", "cell"));
   const made = element("tr", "", head, ...cells);

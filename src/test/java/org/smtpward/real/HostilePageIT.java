@@ -122,7 +122,8 @@ class HostilePageIT {
             browser.awaitTrue(LIVE);
             admin.samples.happens(new RuleEvent(
                     Instant.now(),
-                    new RuleMatch(RuleId.ALPN, Action.BLOCK, Phase.TLS, "why " + payload, "seen " + payload),
+                    new RuleMatch(
+                            RuleId.FOREIGN_PROTOCOL, Action.BLOCK, Phase.TLS, "why " + payload, "seen " + payload),
                     "session " + payload,
                     "listener " + payload,
                     "client " + payload,
@@ -160,6 +161,28 @@ class HostilePageIT {
                             .map(place -> place + " " + payload)
                             .toList());
             nothingHasHappened();
+        }
+    }
+
+    /** The third wall by itself: markup in the page, as if both others had holes, neither runs nor loads. */
+    @Test
+    void whatWouldBeMarkupAfterAllIsStoppedByThePolicy() throws Exception {
+        try (FedAdmin admin = FedAdmin.start(0, 5)) {
+            browser.open(admin.url());
+            browser.awaitTrue(LIVE);
+            browser.evaluate("""
+                    document.body.insertAdjacentHTML('beforeend',
+                        '<img src="data:image/png;base64,AA" onerror="pwned=1"><a id=x href="javascript:pwned=2">x</a>'
+                        + '<iframe src="data:text/html,x"></iframe><form id=f action="https://attacker.example/"></form>');
+                    document.getElementById('x').click();
+                    document.getElementById('f').submit();
+                    const made = document.createElement('script');
+                    made.textContent = 'pwned=3';
+                    document.body.append(made);
+                    """);
+            browser.awaitTrue("['img-src', 'script-src-elem', 'script-src-attr', 'frame-src', 'form-action']"
+                    + ".every(each => violations.some(violation => violation.startsWith(each)))");
+            assertThat(browser.text("typeof window.pwned")).isEqualTo("undefined");
         }
     }
 
