@@ -164,6 +164,21 @@ class AdminPageTest {
         }
     }
 
+    /** Else what is noted from one look to the next would need locks. */
+    @Test
+    void allOfItRunsOnOneEventLoop() throws Exception {
+        start(Endpoint.local(0, 20));
+        for (int i = 0; i < 10; i++) {
+            // Each has a connection of its own.
+            assertThat(get("/status").statusCode()).isEqualTo(200);
+        }
+        try (Socket page = watch();
+                Socket other = watch()) {
+            assertThat(page.getPort()).isEqualTo(other.getPort());
+            assertThat(samples.threads).hasSize(1);
+        }
+    }
+
     @Test
     void stoppingDoesNotWaitForOpenPages() throws Exception {
         start(Endpoint.local(0, 2));

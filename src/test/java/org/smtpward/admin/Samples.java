@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -31,6 +33,9 @@ public final class Samples {
     public final AtomicReference<List<EffectiveValue>> values = new AtomicReference<>(List.of());
     public final RecentMatches matches = new RecentMatches();
     public final AtomicLong nanos = new AtomicLong();
+    /** Those that have asked. */
+    public final Set<String> threads = ConcurrentHashMap.newKeySet();
+
     public final LastHour hour = new LastHour(nanos::get);
     public final Map<RuleId, Map<Action, Long>> counts = new EnumMap<>(RuleId.class);
 
@@ -68,6 +73,7 @@ public final class Samples {
     }
 
     private Overview overview() {
+        threads.add(Thread.currentThread().getName());
         var rules = new ArrayList<Overview.Rule>();
         for (RuleId rule : RuleId.values()) {
             Mode mode = rule == RuleId.SNI ? Mode.MONITOR : Mode.ENFORCE;
