@@ -101,7 +101,6 @@ class PackagesTest {
         "config,  com.typesafe..",
         "metrics, io.micrometer..",
         "metrics, io.prometheus..",
-        "events,  ch.qos.logback..",
         "demo,    org.bouncycastle.."
     })
     void oneLibraryOneDoor(String name, String library) {
