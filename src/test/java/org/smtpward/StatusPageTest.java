@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smtpward.config.ConfigurationLoader;
 import org.smtpward.config.ConfigurationSource;
 import org.smtpward.demo.StandIn;
+import org.smtpward.demo.ThrowAwayCertificate;
 import org.smtpward.events.LoggedLines;
 import org.smtpward.real.Until;
 
@@ -127,6 +129,28 @@ class StatusPageTest {
         assertThatThrownBy(() -> start("admin.tls { chain = /none.crt, key = /none.key }"))
                 .isInstanceOf(StartException.class)
                 .hasMessage("admin.tls: cannot read the key /none.key");
+    }
+
+    /** Mail does not depend on it, so the rest of the reload is not refused. */
+    @Test
+    void aNewCertificateForThePageThatIsNoneLeavesTheOldOne() throws Exception {
+        var certificate = ThrowAwayCertificate.create(directory);
+        String tls = "admin.tls { chain = \"" + certificate.chain() + "\", key = \"" + certificate.key() + "\" }";
+        start(tls);
+        try (var log = new LoggedLines("org.smtpward.StatusPage")) {
+            Files.writeString(certificate.chain(), "rubbish");
+            change(tls + "\nlimits.bad-commands = 7");
+            Until.soon(() -> !log.texts().isEmpty(), () -> "a line in the log");
+            assertThat(log.texts())
+                    .singleElement()
+                    .asString()
+                    .startsWith("event=admin-certificate result=refused hint=\"the one before stays\" why=\"");
+        }
+        try (TlsClient client = TlsClient.connect(proxy.adminPort().orElseThrow())) {
+            client.handshake(Optional.of("localhost"));
+            assertThat(client.ask("GET /config HTTP/1.1\r\nHost: localhost\r\n"))
+                    .isEqualTo("HTTP/1.1 200 OK");
+        }
     }
 
     @Test

@@ -75,17 +75,19 @@ final class LiveStream {
 
     /** To be called a few times a second. */
     void tick() {
-        // Also without watchers: who makes the overview notices by it since when something is so.
-        JsonObject overview = overview();
+        // Also without watchers: who makes it notices by that since when something is so.
+        Overview now = sources.overview().get();
+        if (watchers.isEmpty()) {
+            nextMatch = sources.matches().since(nextMatch, 0).next();
+            return;
+        }
+        JsonObject overview = PageJson.overview(now, sources.hour());
         String encoded = overview.encode();
         RecentMatches.Batch batch = sources.matches().since(nextMatch, MATCHES_PER_TICK);
         boolean news = !encoded.equals(lastOverview) || batch.next() > nextMatch;
         lastOverview = encoded;
         nextMatch = batch.next();
         quietTicks = news ? 0 : quietTicks + 1;
-        if (watchers.isEmpty()) {
-            return;
-        }
         if (news) {
             tell(frame("update", overview.mergeIn(PageJson.matches(batch))));
         } else if (quietTicks >= TICKS_BETWEEN_SIGNS) {
@@ -126,15 +128,12 @@ final class LiveStream {
         watcher.behind = false;
         watcher.fullTicks = 0;
         RecentMatches.Batch batch = sources.matches().since(0, MATCHES_AT_FIRST);
-        watcher.response.write(frame("all", overview().mergeIn(PageJson.matches(batch))));
+        JsonObject overview = PageJson.overview(sources.overview().get(), sources.hour());
+        watcher.response.write(frame("all", overview.mergeIn(PageJson.matches(batch))));
     }
 
     private void drop(Watcher watcher) {
         watchers.remove(watcher);
         watcher.response.reset();
-    }
-
-    private JsonObject overview() {
-        return PageJson.overview(sources.overview().get(), sources.hour());
     }
 }

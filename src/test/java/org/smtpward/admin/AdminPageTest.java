@@ -137,6 +137,15 @@ class AdminPageTest {
                 .startsWith("HTTP/1.1 " + status + " ");
     }
 
+    @ParameterizedTest
+    @CsvSource({"localhost", "LocalHost:9", "127.0.0.1:9125", "[::1]", "[::1]:9125", "192.0.2.1"})
+    void thisMachineHasManyNames(String host) throws Exception {
+        start(Endpoint.local(0, 2));
+        assertThat(raw("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(raw("GET / HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 200 ");
+    }
+
     /** Two hosts in one head, or one that is none, are nobody's. */
     @ParameterizedTest
     @CsvSource({

@@ -27,17 +27,22 @@ class ConfigurationSourceTest {
                 smtpward.backend.tls-options { verify = ca, ca = "%s", server-name = mail.example }
                 smtpward.tls.certificates = [ { chain = "%s", key = "%s" } ]
                 smtpward.tls.client-certificates.ca = "%s"
+                smtpward.admin.tls { chain = "%s", key = "%s" }
                 """.formatted(
                         directory.resolve("ca.pem"),
                         directory.resolve("tls.crt"),
                         directory.resolve("tls.key"),
-                        directory.resolve("ca.crt")));
+                        directory.resolve("ca.crt"),
+                        directory.resolve("admin.crt"),
+                        directory.resolve("admin.key")));
         write("ca.pem", "authority");
         write("limits.conf", "include \"more.conf\"");
         write("more.conf", "connections = 1");
         write("tls.crt", "chain");
         write("tls.key", "key");
         write("ca.crt", "authorities");
+        write("admin.crt", "chain");
+        write("admin.key", "key");
         source = new ConfigurationSource(directory.resolve("smtpward.conf"), new ConfigurationLoader(Map.of()));
         assertThat(source.read().limits().admission().connections()).isEqualTo(1);
     }
@@ -50,8 +55,17 @@ class ConfigurationSourceTest {
 
     @Test
     void theFileItselfAndWhatItIncludesAndCertificatesAndKeys() throws Exception {
-        for (String name :
-                new String[] {"smtpward.conf", "limits.conf", "more.conf", "tls.crt", "tls.key", "ca.crt", "ca.pem"}) {
+        for (String name : new String[] {
+            "smtpward.conf",
+            "limits.conf",
+            "more.conf",
+            "tls.crt",
+            "tls.key",
+            "ca.crt",
+            "ca.pem",
+            "admin.crt",
+            "admin.key"
+        }) {
             String text = Files.readString(directory.resolve(name));
             write(name, text + " ");
             assertThat(seesChange()).as(name).isTrue();

@@ -156,6 +156,21 @@ class MeteredSessionsTest {
                         .formatted(kind.name().toLowerCase(Locale.ROOT)));
     }
 
+    /** For who shows numbers without a scrape. */
+    @Test
+    void countsCanBeAskedFor() {
+        RuleMatch match = new RuleMatch(RuleId.SNI, Action.MONITOR, Phase.HANDSHAKE, "why", "");
+        meters.sessions().onRuleMatch(SESSION, match);
+        meters.sessions().onRuleMatch(SESSION, new RuleMatch(RuleId.SNI, Action.MONITOR, Phase.TLS, "why", ""));
+        meters.sessions().onRuleMatch(SESSION, new RuleMatch(RuleId.SNI, Action.BLOCK, Phase.TLS, "why", ""));
+        meters.sessions().onMessage(MessageResult.ACCEPTED);
+        assertThat(meters.matches(RuleId.SNI, Action.MONITOR)).isEqualTo(2);
+        assertThat(meters.matches(RuleId.SNI, Action.BLOCK)).isEqualTo(1);
+        assertThat(meters.matches(RuleId.ALPN, Action.MONITOR)).isZero();
+        assertThat(meters.messages(MessageResult.ACCEPTED)).isEqualTo(1);
+        assertThat(meters.messages(MessageResult.REFUSED)).isZero();
+    }
+
     @Test
     void nothingCountsBeforeItHappens() {
         assertThat(ours().values()).allMatch(value -> value == 0);
