@@ -3,62 +3,19 @@ package org.smtpward.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smtpward.config.EffectiveValue;
-import org.smtpward.demo.ThrowAwayCertificate;
-import org.smtpward.metrics.Meters;
 
-/** The status page over HTTP: what it is made of, who gets it, and over what. */
-@Timeout(60)
-class AdminPageTest {
-    private static final String SECRET = "correct horse battery";
-
-    @TempDir
-    private Path directory;
-
-    private final Vertx vertx = Vertx.vertx();
-    private final Meters meters = new Meters("1.2.3", "abc");
-    private final Samples samples = new Samples();
-    private AdminServer server;
-    private int port;
-
-    @AfterEach
-    void stop() throws Exception {
-        done(server.stop());
-        done(vertx.close());
-        meters.close();
-    }
-
+/** The status page over HTTP: what it is made of, and who gets it without a password. */
+class AdminPageTest extends AdminOverHttp {
     @ParameterizedTest
     @CsvSource(textBlock = """
             /,         text/html; charset=utf-8
@@ -194,130 +151,6 @@ class AdminPageTest {
         try (Socket page = watch()) {
             done(server.stop());
             assertThat(new String(page.getInputStream().readAllBytes(), UTF_8)).endsWith("\r\n0\r\n\r\n");
-        }
-    }
-
-    @Test
-    void thePasswordOpensWhatItProtects() throws Exception {
-        start(protectedBy(Optional.empty()));
-        assertThat(get("/livez").statusCode()).isEqualTo(200);
-        for (String path : List.of("/", "/status", "/config", "/stream", "/metrics")) {
-            HttpResponse<String> answer = get(path);
-            assertThat(answer.statusCode()).as(path).isEqualTo(401);
-            assertThat(header(answer, "www-authenticate")).isEqualTo("Basic realm=\"smtpward\", charset=\"UTF-8\"");
-            assertThat(answer.body()).doesNotContain(SECRET);
-        }
-        for (String path : List.of("/", "/status", "/config", "/metrics")) {
-            assertThat(send(request(path).header("Authorization", credentials()))
-                            .statusCode())
-                    .as(path)
-                    .isEqualTo(200);
-        }
-    }
-
-    @Test
-    void overTlsAndWithANewCertificateAfterARenewal() throws Exception {
-        Endpoint.Certificate first = certificate("first");
-        start(protectedBy(Optional.of(first)));
-        assertThat(served()).isEqualTo(first.chain().toString(UTF_8));
-        Endpoint.Certificate second = certificate("second");
-        done(server.renew(second));
-        assertThat(served()).isEqualTo(second.chain().toString(UTF_8));
-        assertThat(raw("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
-                .doesNotStartWith("HTTP");
-    }
-
-    private Endpoint protectedBy(Optional<Endpoint.Certificate> certificate) {
-        return new Endpoint("127.0.0.1", 0, "localhost", Optional.of(Password.of(SECRET)), false, 2, certificate);
-    }
-
-    private Endpoint.Certificate certificate(String name) throws IOException {
-        var made = ThrowAwayCertificate.create(Files.createDirectory(directory.resolve(name)));
-        return new Endpoint.Certificate(
-                Buffer.buffer(Files.readAllBytes(made.chain())), Buffer.buffer(Files.readAllBytes(made.key())));
-    }
-
-    /** The certificate that a client gets with the page, as PEM. */
-    private String served() throws Exception {
-        SSLContext trusting = SSLContext.getInstance("TLS");
-        trusting.init(null, new TrustManager[] {new TrustsAll()}, null);
-        var connection = (HttpsURLConnection)
-                URI.create("https://127.0.0.1:" + port + "/status").toURL().openConnection();
-        connection.setSSLSocketFactory(trusting.getSocketFactory());
-        connection.setHostnameVerifier((name, session) -> true);
-        connection.setRequestProperty("Authorization", credentials());
-        connection.setRequestProperty("Connection", "close");
-        try (InputStream in = connection.getInputStream()) {
-            assertThat(new String(in.readAllBytes(), UTF_8)).contains("Protecting");
-            byte[] leaf = connection.getServerCertificates()[0].getEncoded();
-            return "-----BEGIN CERTIFICATE-----\n"
-                    + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(leaf)
-                    + "\n-----END CERTIFICATE-----\n";
-        } finally {
-            connection.disconnect();
-        }
-    }
-
-    private void start(Endpoint endpoint) throws Exception {
-        server = new AdminServer(vertx, endpoint, samples.sources(meters));
-        port = done(server.start());
-    }
-
-    /** An open page: its head has come. */
-    private Socket watch() throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(20_000);
-        socket.getOutputStream()
-                .write("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertThat((char) socket.getInputStream().read()).isEqualTo('H');
-        return socket;
-    }
-
-    private String raw(String octets) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        }
-    }
-
-    private static String credentials() {
-        return "Basic " + Base64.getEncoder().encodeToString(("admin:" + SECRET).getBytes(UTF_8));
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        return send(request(path));
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        }
-    }
-
-    private static String header(HttpResponse<String> answer, String name) {
-        return answer.headers().firstValue(name).orElseThrow();
-    }
-
-    private static <T> T done(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    /** Which certificate it is, is what is looked at. */
-    private static final class TrustsAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

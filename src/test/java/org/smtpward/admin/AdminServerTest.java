@@ -13,46 +13,30 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
-import org.smtpward.metrics.Meters;
 
-@Timeout(60)
-class AdminServerTest {
-    private final Vertx vertx = Vertx.vertx();
-    private final Meters meters = new Meters("1.2.3", "abc");
-    private final Samples samples = new Samples();
-    private final AdminServer server = new AdminServer(vertx, Endpoint.local(0, 2), samples.sources(meters));
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+class AdminServerTest extends AdminOverHttp {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private int port;
 
     @BeforeEach
     void start() throws Exception {
         log.start();
         rootLogger().addAppender(log);
-        port = done(server.start());
+        start(Endpoint.local(0, 2));
     }
 
     @AfterEach
-    void stop() throws Exception {
-        done(server.stop());
-        done(vertx.close());
-        meters.close();
+    void detach() {
         rootLogger().detachAppender(log);
     }
 
@@ -273,22 +257,6 @@ class AdminServerTest {
         }
     }
 
-    private static <T> T done(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        return send(request(path));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
     /** Sends octets, then reads until the server closes; a reset is an answer, too. */
     private String sendRaw(String octets) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -301,10 +269,6 @@ class AdminServerTest {
                 return "";
             }
         }
-    }
-
-    private static String header(HttpResponse<String> answer, String name) {
-        return answer.headers().firstValue(name).orElseThrow();
     }
 
     private static Logger rootLogger() {
