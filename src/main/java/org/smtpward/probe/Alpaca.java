@@ -24,11 +24,11 @@ final class Alpaca {
             "User-Agent: Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
                     + " Version/17.6 Safari/605.1.15",
             "Referer: https://attacker.invalid/",
-            "Content-Length: 18",
+            "Content-Length: 35",
             "Accept-Language: en-GB,en;q=0.9");
 
-    /** Harmless, and there in every state of a session. */
-    private static final List<String> COMMANDS = List.of("NOOP", "RSET", "NOOP");
+    /** Harmless, and there in every state of a session; EHLO is the last, as it must be of a group (RFC 2920 §3.1). */
+    private static final List<String> COMMANDS = List.of("NOOP", "RSET", "EHLO attacker.invalid");
 
     private Alpaca() {}
 

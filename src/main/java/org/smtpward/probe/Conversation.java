@@ -148,8 +148,8 @@ final class Conversation implements AutoCloseable {
         throw new OffScript(moment, heard);
     }
 
-    void hello() throws OffScript {
-        demand("EHLO " + target.hello());
+    Heard.Reply hello() throws OffScript {
+        return demand("EHLO " + target.hello());
     }
 
     /** STARTTLS and the handshake of a mail program. */

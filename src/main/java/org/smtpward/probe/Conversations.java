@@ -2,6 +2,7 @@ package org.smtpward.probe;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
@@ -10,6 +11,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Opens connections to the server, one after the other, up to the moment that a check is about. */
 final class Conversations {
@@ -47,28 +49,53 @@ final class Conversations {
             LockSupport.parkNanos(target.pause().toNanos());
         }
         paused = false;
+        try {
+            return firstThatAnswers(addresses());
+        } catch (IOException e) {
+            throw new OffScript("connection", why(e));
+        }
+    }
+
+    /** Of the family of our own address, if that is given. */
+    private List<InetAddress> addresses() throws UnknownHostException {
+        return Stream.of(InetAddress.getAllByName(target.host()))
+                .filter(address -> target.source()
+                        .map(source -> source.getAddress().length == address.getAddress().length)
+                        .orElse(true))
+                .toList();
+    }
+
+    private Socket firstThatAnswers(List<InetAddress> addresses) throws IOException {
+        IOException trouble = new UnknownHostException();
+        for (InetAddress address : addresses) {
+            try {
+                return connect(address);
+            } catch (IOException e) {
+                trouble = e;
+            }
+        }
+        throw trouble;
+    }
+
+    private Socket connect(InetAddress address) throws IOException {
         var socket = new Socket();
         try {
             if (target.source().isPresent()) {
                 socket.bind(new InetSocketAddress(target.source().get(), 0));
             }
-            socket.connect(new InetSocketAddress(target.host(), target.port()), (int)
+            socket.connect(new InetSocketAddress(address, target.port()), (int)
                     target.patience().toMillis());
             socket.setTcpNoDelay(true);
             return socket;
         } catch (IOException e) {
-            try {
-                socket.close();
-            } catch (IOException again) {
-                e.addSuppressed(again);
-            }
-            throw new OffScript("connection", why(e));
+            socket.close();
+            throw e;
         }
     }
 
     private static String why(IOException failure) {
         return switch (failure) {
-            case UnknownHostException e -> "no such host";
+            case UnknownHostException e -> "no such host, or no address of the family of --source";
             case SocketTimeoutException e -> "no answer";
             case NoRouteToHostException e -> "no route to it";
             case ConnectException e -> "refused";

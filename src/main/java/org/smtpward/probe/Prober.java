@@ -48,42 +48,37 @@ public final class Prober {
     private record Introduction(String greeting, Optional<Verdict> tls) {}
 
     private Introduction introduce() throws UnreachableException {
+        String greeting;
+        boolean offered;
+        boolean takesMail;
         try (Conversation conversation = server.connected()) {
-            String greeting = conversation.demandReply("greeting", 2).shown();
-            Heard.Reply hello = conversation.demand("EHLO " + server.target().hello());
-            boolean takesMail = takesMail(conversation);
-            if (server.target().implicitTls()) {
-                return new Introduction(greeting, Optional.empty());
-            }
-            if (!STARTTLS.matcher(hello.text()).find()) {
-                return new Introduction(greeting, Optional.of(new Verdict.Skipped("STARTTLS is not offered")));
-            }
-            conversation.demand("RSET");
-            Optional<Verdict> trouble = tlsTrouble(conversation);
-            if (!takesMail && trouble.isEmpty()) {
-                conversation.hello();
-                if (takesMail(conversation)) {
-                    server.onMailNeedsTls();
-                }
-            }
-            return new Introduction(greeting, trouble);
+            greeting = conversation.demandReply("greeting", 2).shown();
+            offered = STARTTLS.matcher(conversation.hello().text()).find();
+            takesMail = takesMail(conversation);
         } catch (OffScript e) {
             throw new UnreachableException(e.what());
+        }
+        if (server.target().implicitTls()) {
+            return new Introduction(greeting, Optional.empty());
+        }
+        return new Introduction(greeting, offered ? tlsTrouble(takesMail) : skipped("STARTTLS is not offered"));
+    }
+
+    private Optional<Verdict> tlsTrouble(boolean takesMail) {
+        try (Conversation conversation = server.secured()) {
+            conversation.hello();
+            if (!takesMail && takesMail(conversation)) {
+                server.onMailNeedsTls();
+            }
+            return Optional.empty();
+        } catch (OffScript e) {
+            return Optional.of(new Verdict.Unclear(e.what()));
         }
     }
 
     private boolean takesMail(Conversation conversation) {
         return conversation.ask("MAIL FROM:<" + server.target().sender() + ">") instanceof Heard.Reply reply
                 && reply.isPositive();
-    }
-
-    private static Optional<Verdict> tlsTrouble(Conversation conversation) {
-        try {
-            conversation.secure();
-            return Optional.empty();
-        } catch (OffScript e) {
-            return Optional.of(new Verdict.Unclear(e.what()));
-        }
     }
 
     private Optional<Verdict> obstacle(Check.Needs needs, Introduction introduction) {

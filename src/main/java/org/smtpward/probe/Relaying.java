@@ -81,8 +81,7 @@ final class Relaying {
 
     private static Verdict impersonation(Conversations server) throws OffScript {
         try (Conversation conversation = server.greeted()) {
-            String keywords =
-                    conversation.demand("EHLO " + server.target().hello()).text();
+            String keywords = conversation.hello().text();
             String offered = IMPERSONATION
                     .matcher(keywords)
                     .results()

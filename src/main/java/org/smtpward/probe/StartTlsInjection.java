@@ -41,7 +41,10 @@ final class StartTlsInjection {
             case Handshake.Failed failed -> new Verdict.Safe("no TLS then: " + failed.why());
             case Handshake.Made made ->
                 switch (conversation.hearIfAny()) {
-                    case Heard.Reply reply -> new Verdict.Open("run inside TLS: " + reply.shown());
+                    case Heard.Reply reply ->
+                        reply.code() == 220
+                                ? new Verdict.Unclear("a greeting inside TLS: " + reply.shown())
+                                : new Verdict.Open("answered inside TLS: " + reply.shown());
                     case Heard.Closed closed -> new Verdict.Safe(closed.shown());
                     case Heard.Silence silence -> new Verdict.Safe("thrown away");
                     case Heard.Nonsense nonsense -> new Verdict.Unclear(nonsense.shown());

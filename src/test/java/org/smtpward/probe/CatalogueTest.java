@@ -14,8 +14,12 @@ class CatalogueTest {
 
     @Test
     void aStrictServerIsSafe() throws Exception {
-        try (FakeServer server = FakeServer.start(FakeServer.Hole.GREET_PAUSE)) {
-            assertThat(probe(server, Optional.of(MAILBOX), Catalogue.all()).findings())
+        List<Check> all = Catalogue.all().stream()
+                // It needs a pause before every greeting.
+                .filter(check -> !check.id().equals("early-talk"))
+                .toList();
+        try (FakeServer server = FakeServer.start()) {
+            assertThat(probe(server, Optional.of(MAILBOX), all).findings())
                     .allSatisfy(finding -> assertThat(finding.verdict())
                             .as(finding.check().id())
                             .isInstanceOf(Verdict.Safe.class));
@@ -57,6 +61,7 @@ class CatalogueTest {
         "SEVEN_BIT, open, smuggling-7bit",
         "REFUSES_MAIL, safe, smuggling-lf-lf",
         "LONG_AUTH, open, long-line",
+        "GREET_PAUSE, safe, early-talk",
         "PIPELINING, note, early-talk",
         "PIPELINING, note, behind-ehlo",
         "PIPELINING, open, one-segment",

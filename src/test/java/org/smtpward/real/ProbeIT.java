@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.smtpward.lab.Postfix;
 import org.smtpward.lab.RealParts;
 import org.smtpward.lab.Sendmail;
@@ -64,6 +65,18 @@ class ProbeIT {
             assertThat(through.text()).containsPattern("safe     Reply code 403 +not among [0-9]+ replies");
             assertThat(through.exitCode()).as(through.text()).isZero();
             assertThat(sendmail.messages()).isEmpty();
+        }
+    }
+
+    /** TLS 1.0 alone, a certificate of RSA 1024 and SHA-1: Java refuses it, the probe must not. */
+    @Test
+    void theOldestTlsIsProbedToo(@TempDir Path directory) throws Exception {
+        OldCertificate old = OldCertificate.create(directory, "old.example.test");
+        try (Sendmail sendmail = Sendmail.start(old.on(Sendmail.Options.defaults()))) {
+            assertThat(program(sendmail.port()).text())
+                    .containsPattern("open     HTTP after EHLO in STARTTLS ")
+                    .containsPattern("open     ALPN of a browser ")
+                    .contains(" 0 unclear, ");
         }
     }
 
