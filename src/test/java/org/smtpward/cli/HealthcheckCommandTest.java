@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smtpward.Proxy;
 import org.smtpward.config.ConfigurationLoader;
 import org.smtpward.demo.StandIn;
+import org.smtpward.demo.ThrowAwayCertificate;
 import picocli.CommandLine;
 
 /** What a container engine learns of a running proxy, and what it is told without one. */
@@ -53,6 +55,21 @@ class HealthcheckCommandTest {
         Path config = config("0.0.0.0:" + freePort());
         try (Proxy proxy = proxy(config)) {
             assertThat(healthcheck("--config", config.toString())).isZero();
+        }
+    }
+
+    /** Its certificate is not for loopback, and nobody is to log in. */
+    @Test
+    void behindTlsAndAPasswordItIsAskedAsWell() throws Exception {
+        ThrowAwayCertificate certificate = ThrowAwayCertificate.create(directory);
+        Path password = Files.writeString(directory.resolve("password"), "correct horse battery staple");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        Path config = config(
+                "127.0.0.1:" + freePort(),
+                "smtpward.admin { password-file = \"%s\", tls { chain = \"%s\", key = \"%s\" } }"
+                        .formatted(password, certificate.chain(), certificate.key()));
+        try (Proxy proxy = proxy(config)) {
+            assertThat(healthcheck("--config", config.toString())).as("%s", err).isZero();
         }
     }
 
@@ -97,13 +114,18 @@ class HealthcheckCommandTest {
     }
 
     private Path config(String admin) throws IOException {
+        return config(admin, "");
+    }
+
+    private Path config(String admin, String more) throws IOException {
         return Files.writeString(directory.resolve("test.conf"), """
                 smtpward {
                   listeners = [ { name = smtp, address = "127.0.0.1:0", tls = off } ]
                   backend { address = "127.0.0.1:%d", tls = never }
                   admin.address = "%s"
                 }
-                """.formatted(backend.port(), admin));
+                %s
+                """.formatted(backend.port(), admin, more));
     }
 
     private static int freePort() throws IOException {
