@@ -80,7 +80,11 @@ class CatalogueTest {
     })
     void itIsFound(FakeServer.Hole hole, String verdict, String id) throws Exception {
         try (FakeServer server = FakeServer.start(hole)) {
-            Verdict found = probe(server, Optional.of(MAILBOX), checks(id))
+            Target target = verdict.equals("open") && hole != FakeServer.Hole.PROXY_HEADER
+                    ? Targets.talkative(server.port(), MAILBOX)
+                    : Targets.at(server.port(), Optional.of(MAILBOX));
+            Verdict found = new Prober(target, (number, of, check) -> {})
+                    .probe(checks(id))
                     .findings()
                     .getFirst()
                     .verdict();
@@ -100,9 +104,8 @@ class CatalogueTest {
     @Test
     void aFalseEndIsFoundAlsoWhenTheMailIsRefused() throws Exception {
         try (FakeServer server = FakeServer.start(FakeServer.Hole.LF_LF, FakeServer.Hole.REFUSES_MAIL)) {
-            assertThat(probe(server, Optional.of(MAILBOX), checks("smuggling-lf-lf"))
-                            .count("open"))
-                    .isOne();
+            Prober prober = new Prober(Targets.talkative(server.port(), MAILBOX), (number, of, check) -> {});
+            assertThat(prober.probe(checks("smuggling-lf-lf")).count("open")).isOne();
         }
     }
 

@@ -81,7 +81,7 @@ class ProbeIT {
     }
 
     private static Tool.Output program(int port) throws Exception {
-        return Program.run("probe", "127.0.0.1:" + port, "--source", "127.0.0.2", "--pause=0", "--timeout=30");
+        return Program.run("probe", "127.0.0.1:" + port, "--source", "127.0.0.2", "--pause=0", "--timeout=60");
     }
 
     /** All at the same time: most of a probe is waiting. */
@@ -123,7 +123,7 @@ class ProbeIT {
                 false,
                 Optional.of(InetAddress.getByName("127.0.0.2")),
                 "client.test",
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(2),
                 Duration.ZERO,
                 Optional.of("probe@example.test"));
