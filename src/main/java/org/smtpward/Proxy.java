@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,12 @@ public final class Proxy implements AutoCloseable {
 
     /** How often the log says that a certificate is about to expire. */
     private static final Duration ONE_DAY = Duration.ofDays(1);
+
+    /** What is waited for at the end, beyond the drain. */
+    private static final Duration END_OF_DRAIN = Duration.ofSeconds(5);
+
+    private static final Duration END_OF_ADMIN = Duration.ofSeconds(5);
+    private static final Duration END_OF_LOOPS = Duration.ofSeconds(10);
 
     private final Configuration configuration;
     private final Vertx vertx;
@@ -111,19 +118,30 @@ public final class Proxy implements AutoCloseable {
 
     /** Takes over what changes in {@code source}; nothing happens before its own start. To be closed before this. */
     public Reload follow(ConfigurationSource source) {
+        return follow(source, () -> {}, outcome -> {});
+    }
+
+    /** Likewise; {@code onBegin} hears of each reading before, {@code onOutcome} after it why it is not in force, if so. */
+    public Reload follow(ConfigurationSource source, Runnable onBegin, Consumer<List<String>> onOutcome) {
         show(source.values());
-        return new Reload(source, this::takeOver, problems -> {
+        return new Reload(source, onBegin, this::takeOver, problems -> {
             health.onReload(problems);
             if (problems.isEmpty()) {
                 show(source.values());
                 page.renewCertificate(admin);
             }
+            onOutcome.accept(problems);
         });
     }
 
     /** The status page shows these as the configuration in force. */
     public void show(List<EffectiveValue> values) {
         page.onConfiguration(values);
+    }
+
+    /** How long {@link #close} may take. */
+    public Duration patience() {
+        return inForce().limits().drain().plus(END_OF_DRAIN).plus(END_OF_ADMIN).plus(END_OF_LOOPS);
     }
 
     /** All of {@code next}, for new sessions, or nothing; then, a line for each, why. Open sessions notice nothing. */
@@ -184,12 +202,12 @@ public final class Proxy implements AutoCloseable {
                 .flatMap(List::stream)
                 .map(listener -> listener.drain(drain))
                 .toList();
-        await(Future.join(drained), drain.plusSeconds(5));
+        await(Future.join(drained), drain.plus(END_OF_DRAIN));
         if (admin != null) {
-            await(admin.stop(), Duration.ofSeconds(5));
+            await(admin.stop(), END_OF_ADMIN);
         }
         connector.close();
-        await(vertx.close(), Duration.ofSeconds(10));
+        await(vertx.close(), END_OF_LOOPS);
         telemetry.close();
     }
 

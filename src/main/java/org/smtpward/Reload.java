@@ -25,6 +25,7 @@ public final class Reload implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
     private final ConfigurationSource source;
+    private final Runnable onBegin;
     private final Function<Configuration, List<String>> takeOver;
     private final Consumer<List<String>> onOutcome;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
@@ -32,14 +33,17 @@ public final class Reload implements AutoCloseable {
 
     /**
      * @param source has been read once
+     * @param onBegin hears of each reading before it happens
      * @param takeOver takes a configuration over whole, or tells why nothing of it, a line for each problem
      * @param onOutcome hears after each reading why it is not in force; nothing: it is
      */
     Reload(
             ConfigurationSource source,
+            Runnable onBegin,
             Function<Configuration, List<String>> takeOver,
             Consumer<List<String>> onOutcome) {
         this.source = source;
+        this.onBegin = onBegin;
         this.takeOver = takeOver;
         this.onOutcome = onOutcome;
     }
@@ -63,6 +67,7 @@ public final class Reload implements AutoCloseable {
     }
 
     void reload(String cause) {
+        onBegin.run();
         List<String> problems = attempt();
         onOutcome.accept(problems);
         if (problems.isEmpty()) {

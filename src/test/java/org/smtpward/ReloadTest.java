@@ -89,7 +89,8 @@ class ReloadTest {
     @Test
     void aRequestReadsWhateverIsThere() throws Exception {
         var done = new CompletableFuture<Boolean>();
-        try (var reload = new Reload(source, next -> List.of(), problems -> done.complete(problems.isEmpty()))) {
+        try (var reload =
+                new Reload(source, () -> {}, next -> List.of(), problems -> done.complete(problems.isEmpty()))) {
             reload.request();
             assertThat(done.get(10, TimeUnit.SECONDS)).isTrue();
         }
@@ -97,7 +98,7 @@ class ReloadTest {
 
     @Test
     void aRequestAfterTheEndIsNothing() {
-        var reload = new Reload(source, next -> List.of(), problems -> outcomes.add(problems.isEmpty()));
+        var reload = new Reload(source, () -> {}, next -> List.of(), problems -> outcomes.add(problems.isEmpty()));
         reload.close();
         reload.request();
         assertThat(outcomes).isEmpty();
@@ -121,7 +122,7 @@ class ReloadTest {
 
     private List<String> logged(Function<Configuration, List<String>> takeOver, Steps steps) throws Exception {
         try (var lines = new LoggedLines("org.smtpward.Reload");
-                var reload = new Reload(source, takeOver, problems -> outcomes.add(problems.isEmpty()))) {
+                var reload = new Reload(source, () -> {}, takeOver, problems -> outcomes.add(problems.isEmpty()))) {
             steps.run(reload);
             List<Level> levels = lines.levels();
             List<String> texts = lines.texts();

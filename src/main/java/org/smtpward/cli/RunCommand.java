@@ -2,13 +2,16 @@ package org.smtpward.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smtpward.Proxy;
 import org.smtpward.Reload;
 import org.smtpward.StartException;
+import org.smtpward.config.Configuration;
 import org.smtpward.config.ConfigurationException;
 import org.smtpward.config.ConfigurationSource;
 import picocli.CommandLine.Command;
@@ -35,17 +38,36 @@ final class RunCommand implements Callable<Integer> {
         // By default it would end the process, and mail with it. What changes from here on is found without it, too.
         Signal.handle(new Signal("HUP"), SignalHandler.SIG_IGN);
         ConfigurationSource source = config.source();
-        // Not System.out, which keeps write errors to itself.
-        try (var proxy = new Proxy(source.read(), new FileOutputStream(FileDescriptor.out))) {
-            proxy.start();
-            try (Reload reload = proxy.follow(source)) {
-                Signal.handle(new Signal("HUP"), signal -> reload.request());
-                reload.start();
-                stop.await();
+        try (NotifySocket systemd = NotifySocket.of(System.getenv())) {
+            Configuration configuration = source.read();
+            // Not System.out, which keeps write errors to itself.
+            try (var proxy = new Proxy(configuration, new FileOutputStream(FileDescriptor.out))) {
+                systemd.status("Asking the backend whether it would relay");
+                proxy.start();
+                String serving = serving(configuration);
+                try (Reload reload =
+                        proxy.follow(source, systemd::reloading, why -> systemd.ready(after(why, serving)))) {
+                    Signal.handle(new Signal("HUP"), signal -> reload.request());
+                    reload.start();
+                    systemd.ready(serving);
+                    stop.await();
+                }
+                LOG.info("event=stopping hint=\"transactions may end first\"");
+                systemd.stopping(proxy.patience(), "Stopping; transactions may end first");
             }
-            LOG.info("event=stopping hint=\"transactions may end first\"");
         }
         LOG.info("event=stopped");
         return ExitCode.OK;
+    }
+
+    private static String serving(Configuration configuration) {
+        return configuration.listeners().stream()
+                .map(listener -> listener.name() + " at " + listener.address())
+                .collect(Collectors.joining(
+                        ", ", "Serving ", ", before " + configuration.backend().address()));
+    }
+
+    private static String after(List<String> problems, String serving) {
+        return problems.isEmpty() ? serving : serving + "; the last reload was refused: " + problems.getFirst();
     }
 }
