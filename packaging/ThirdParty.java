@@ -27,7 +27,8 @@ import java.util.zip.ZipFile;
  * in them. A jar that the BOM does not know, or without a text, is an error: it must not be shipped so.
  */
 final class ThirdParty {
-    private static final Pattern PURL = Pattern.compile("pkg:maven/[^/]+/([^@]+)@([^?]+)\\?(?:classifier=([^&]+)&)?type=jar");
+    private static final Pattern PURL =
+            Pattern.compile("pkg:maven/[^/]+/([^@]+)@([^?]+)\\?(?:classifier=([^&]+)&)?type=jar");
     private static final Pattern TEXT_IN_JAR =
             Pattern.compile("META-INF/(?:license/)?(?:LICENSE|NOTICE)[^/]*", Pattern.CASE_INSENSITIVE);
 
@@ -66,7 +67,8 @@ final class ThirdParty {
     }
 
     private void write(Map<String, Config> components, Path lib, Path runtime) throws IOException {
-        page.append("smtpward comes with the work of others. The texts of their licences are in the directory licenses.\n\n");
+        page.append(
+                "smtpward comes with the work of others. The texts of their licences are in the directory licenses.\n\n");
         try (Stream<Path> jars = Files.list(lib)) {
             for (Path jar : jars.sorted(Comparator.naturalOrder()).toList()) {
                 String name = jar.getFileName().toString();
@@ -84,7 +86,9 @@ final class ThirdParty {
     private void add(Path jar, Config component) throws IOException {
         String name = jar.getFileName().toString();
         List<String> licences = component.getConfigList("licenses").stream()
-                .map(entry -> entry.hasPath("expression") ? entry.getString("expression") : licence(entry.getConfig("license")))
+                .map(entry -> entry.hasPath("expression")
+                        ? entry.getString("expression")
+                        : licence(entry.getConfig("license")))
                 .toList();
         page.append("lib/").append(name).append('\n');
         page.append("    ").append(String.join(" or ", licences)).append('\n');
@@ -119,17 +123,23 @@ final class ThirdParty {
         Map<String, String> found = new TreeMap<>();
         String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
         try (var zip = new ZipFile(jar.toFile())) {
-            for (ZipEntry entry : zip.stream().filter(entry -> !entry.isDirectory()).toList()) {
+            for (ZipEntry entry :
+                    zip.stream().filter(entry -> !entry.isDirectory()).toList()) {
                 if (TEXT_IN_JAR.matcher(entry.getName()).matches()) {
                     String base = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
                     try (InputStream in = zip.getInputStream(entry)) {
-                        found.put(name + "/" + base, new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+                        found.put(
+                                name + "/" + base,
+                                new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
                     }
                 }
             }
         }
         if (found.isEmpty()) {
-            String text = licences.stream().filter(TEXTS::containsKey).map(TEXTS::get).findFirst()
+            String text = licences.stream()
+                    .filter(TEXTS::containsKey)
+                    .map(TEXTS::get)
+                    .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no text of a licence for " + name + ": " + licences));
             found.put(text, Files.readString(texts.resolve(text)));
         }
@@ -142,11 +152,15 @@ final class ThirdParty {
             release.load(in);
         }
         page.append("runtime\n    OpenJDK ")
-                .append(release.getProperty("JAVA_RUNTIME_VERSION", release.getProperty("JAVA_VERSION")).replace("\"", ""))
-                .append(", made by ").append(release.getProperty("IMPLEMENTOR", "\"unknown\"").replace("\"", ""))
-                .append(", cut down by jlink\n    GPL-2.0-only WITH Classpath-exception-2.0; runtime/legal has the texts\n    ")
+                .append(release.getProperty("JAVA_RUNTIME_VERSION", release.getProperty("JAVA_VERSION"))
+                        .replace("\"", ""))
+                .append(", made by ")
+                .append(release.getProperty("IMPLEMENTOR", "\"unknown\"").replace("\"", ""))
+                .append(
+                        ", cut down by jlink\n    GPL-2.0-only WITH Classpath-exception-2.0; runtime/legal has the texts\n    ")
                 .append("source: ")
-                .append(release.getProperty("SOURCE_REPO", "\"https://github.com/openjdk/jdk\"").replace("\"", ""))
+                .append(release.getProperty("SOURCE_REPO", "\"https://github.com/openjdk/jdk\"")
+                        .replace("\"", ""))
                 .append('\n');
     }
 }

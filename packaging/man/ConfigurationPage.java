@@ -82,7 +82,8 @@ final class ConfigurationPage {
     /** In the order of the file. */
     private void section(String before, ConfigObject section) {
         section.entrySet().stream()
-                .sorted(Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()))
+                .sorted(Comparator.comparingInt(
+                        entry -> entry.getValue().origin().lineNumber()))
                 .forEach(entry -> key(before + entry.getKey(), entry));
     }
 
@@ -104,8 +105,14 @@ final class ConfigurationPage {
         }
     }
 
+    /** With blanks, so that a long list can go on in the next line. */
     private static String rendered(ConfigValue value) {
-        return value.render(ConfigRenderOptions.defaults().setOriginComments(false).setComments(false).setFormatted(false).setJson(false));
+        ConfigRenderOptions options = ConfigRenderOptions.defaults()
+                .setOriginComments(false)
+                .setComments(false)
+                .setFormatted(false)
+                .setJson(false);
+        return value.render(options).replace(",", ", ");
     }
 
     /** Lines that are set in stay as they are: lists and tables. */
@@ -118,7 +125,9 @@ final class ConfigurationPage {
                 literal = setIn;
             }
             // In running text each sentence begins a line, as mdoc(7) wants it.
-            for (String part : literal ? List.of(line.stripTrailing()) : List.of(line.strip().split("(?<=[.?!)]) +"))) {
+            for (String part : literal
+                    ? List.of(line.stripTrailing())
+                    : List.of(line.strip().split("(?<=[.?!)]) +"))) {
                 page.append(escape(part)).append('\n');
             }
         }
@@ -129,7 +138,11 @@ final class ConfigurationPage {
 
     /** A text line of mdoc(7): no escape, no macro, and a dash is one that can be copied. */
     private static String escape(String text) {
-        String safe = text.replace("\\", "\\e").replace("-", "\\-").replace("`", "\\(ga").replace("'", "\\(aq").replace("\u00a7", "\\(sc");
+        String safe = text.replace("\\", "\\e")
+                .replace("-", "\\-")
+                .replace("`", "\\(ga")
+                .replace("'", "\\(aq")
+                .replace("\u00a7", "\\(sc");
         return safe.startsWith(".") ? "\\&" + safe : safe;
     }
 }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A root directory of its own for one server: hard links to the files that {@code src/test/lab/sendmail-root} or {@code
- * postfix-root} made once. Nothing is mounted. Never write into a file that is there already: its content is everybody's.
+ * A root directory of its own for one server: hard links to the files that {@code src/test/lab/sendmail-root}, {@code
+ * postfix-root} or {@code package-root} made once. Nothing is mounted. Never write into a file that is there already: its content is everybody's.
  */
 final class LabRoot {
     private final Path path;
@@ -25,7 +25,7 @@ final class LabRoot {
         this.path = path;
     }
 
-    /** With the server of {@code program}, which is {@code sendmail} or {@code postfix}, in a release of Debian. */
+    /** With the server of {@code program}, which is {@code sendmail} or {@code postfix}, in a release of Debian; with none for {@code package}. */
     static LabRoot create(String program, String release) throws IOException {
         Path template = Path.of(run(Redirect.PIPE, "src/test/lab/" + program + "-root", release));
         Path instances = Files.createDirectories(template.resolveSibling("instances"));
