@@ -92,7 +92,8 @@ class LogFormatTest {
         }
         released.countDown();
         context.stop();
-        assertThat(written.get()).as("those that waited").isBetween(8192, 8192 + 10);
+        // A full queue, and what the writer took out of it at once before it was stuck: another queue at most.
+        assertThat(written.get()).as("those that waited").isBetween(8192, 2 * 8192);
     }
 
     @Test
