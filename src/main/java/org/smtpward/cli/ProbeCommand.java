@@ -41,6 +41,9 @@ import picocli.CommandLine.Parameters;
 final class ProbeCommand implements Callable<Integer> {
     private static final String NEVER = "never";
 
+    /** Makes Java's TLS as lax as it can be, in the whole process. */
+    private final Runnable loosening;
+
     @Parameters(paramLabel = "HOST:PORT", converter = DemoCommand.Target.class, description = "The server.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private HostPort server;
@@ -107,12 +110,21 @@ final class ProbeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandLine.Model.CommandSpec spec;
 
+    ProbeCommand() {
+        // Old servers are the ones to look at. Counts only when nobody in this process has used TLS yet.
+        this(() -> Security.setProperty("jdk.tls.disabledAlgorithms", ""));
+    }
+
+    /** For tests, which share their process. */
+    ProbeCommand(Runnable loosening) {
+        this.loosening = loosening;
+    }
+
     @Override
     public Integer call() throws IOException {
         Set<String> words = words();
         Target target = target();
-        // Old servers are the ones to look at. Counts only if nobody in this process has used TLS yet.
-        Security.setProperty("jdk.tls.disabledAlgorithms", "");
+        loosening.run();
         // picocli knows terminals and NO_COLOR.
         boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
         PrintWriter err = spec.commandLine().getErr();

@@ -99,7 +99,7 @@ class ProbeCommandTest {
     }
 
     private int execute(String... arguments) {
-        return new CommandLine(new ProbeCommand())
+        return new CommandLine(new ProbeCommand(() -> {}))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
