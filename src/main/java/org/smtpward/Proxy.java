@@ -3,7 +3,6 @@ package org.smtpward;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -28,13 +27,10 @@ import org.smtpward.config.EffectiveValue;
 import org.smtpward.config.FixedKey;
 import org.smtpward.config.HostPort;
 import org.smtpward.config.ListenerOptions;
-import org.smtpward.config.SourceMode;
 import org.smtpward.listener.Admission;
 import org.smtpward.listener.Handshakes;
 import org.smtpward.listener.Listener;
 import org.smtpward.listener.SessionIds;
-import org.smtpward.listener.TproxyTransport;
-import org.smtpward.network.TransparentSockets;
 import org.smtpward.tls.CertificateException;
 import org.smtpward.tls.Certificates;
 
@@ -52,6 +48,7 @@ public final class Proxy implements AutoCloseable {
     private static final Duration END_OF_LOOPS = Duration.ofSeconds(10);
 
     private final Configuration configuration;
+    private final Machine machine;
     private final Vertx vertx;
     private final Telemetry telemetry;
     private final BackendConnector connector;
@@ -78,7 +75,8 @@ public final class Proxy implements AutoCloseable {
      */
     public Proxy(Configuration configuration, OutputStream eventSink) {
         this.configuration = configuration;
-        this.vertx = newVertx();
+        this.machine = new Machine(configuration);
+        this.vertx = machine.newVertx();
         this.telemetry = new Telemetry(configuration, eventSink);
         this.connector = new BackendConnector(configuration.backend(), vertx.isNativeTransportEnabled(), telemetry);
         this.serving = Serving.nobody(configuration, connector);
@@ -96,13 +94,10 @@ public final class Proxy implements AutoCloseable {
      */
     public void start() throws StartException {
         try {
-            requireTransparency();
-            openEvents();
+            refuseIf(machine.trouble());
+            refuseIf(telemetry.openEvents());
             serve(Serving.load(configuration, connector, telemetry));
-            Optional<String> relays = backend.begin();
-            if (relays.isPresent()) {
-                throw failed(relays.get(), true);
-            }
+            refuseIf(backend.begin());
             vertx.setPeriodic(ONE_DAY.toMillis(), tick -> health.tellExpiry());
             for (ListenerOptions options : configuration.listeners()) {
                 listeners.put(options.name(), listen(options));
@@ -211,39 +206,10 @@ public final class Proxy implements AutoCloseable {
         telemetry.close();
     }
 
-    private Vertx newVertx() {
-        var options = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops());
-        return hasTproxy() ? TproxyTransport.newVertx(options) : Vertx.vertx(options);
-    }
-
-    private boolean hasTproxy() {
-        return configuration.listeners().stream()
-                .anyMatch(listener -> listener.tproxy().isPresent());
-    }
-
-    /** Without it every connection would fail, one by one. */
-    private void requireTransparency() throws StartException {
-        boolean borrows = configuration.backend().source().mode() == SourceMode.TRANSPARENT;
-        if (borrows || hasTproxy()) {
-            Optional<String> trouble = TransparentSockets.trouble();
-            if (trouble.isPresent()) {
-                throw failed(
-                        (borrows ? "backend.source.mode = transparent" : "tproxy") + " does not work: " + trouble.get(),
-                        true);
-            }
-        }
-    }
-
-    private void openEvents() throws StartException {
-        Optional<String> trouble = telemetry.openEvents();
+    private void refuseIf(Optional<String> trouble) throws StartException {
         if (trouble.isPresent()) {
             throw failed(trouble.get(), true);
         }
-    }
-
-    private int eventLoops() {
-        int configured = configuration.proxy().eventLoops();
-        return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
     }
 
     private List<Listener> listen(ListenerOptions options) throws StartException {
@@ -255,7 +221,7 @@ public final class Proxy implements AutoCloseable {
                     instances.add(listener);
                     return listener;
                 },
-                new DeploymentOptions().setInstances(eventLoops()));
+                new DeploymentOptions().setInstances(machine.eventLoops()));
         ready(deployment, options.address());
         return instances;
     }

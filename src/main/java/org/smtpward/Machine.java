@@ -1,0 +1,37 @@
+package org.smtpward;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.Optional;
+import org.smtpward.config.Configuration;
+import org.smtpward.config.SourceMode;
+import org.smtpward.listener.TproxyTransport;
+import org.smtpward.network.TransparentSockets;
+
+/** What a configuration needs of this machine: event loops, and sockets with addresses that are not its own. */
+record Machine(Configuration configuration) {
+    Vertx newVertx() {
+        var options = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops());
+        return hasTproxy() ? TproxyTransport.newVertx(options) : Vertx.vertx(options);
+    }
+
+    int eventLoops() {
+        int configured = configuration.proxy().eventLoops();
+        return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Why every connection would fail, one by one; empty if they will not. */
+    Optional<String> trouble() {
+        boolean borrows = configuration.backend().source().mode() == SourceMode.TRANSPARENT;
+        if (!borrows && !hasTproxy()) {
+            return Optional.empty();
+        }
+        return TransparentSockets.trouble()
+                .map(why -> (borrows ? "backend.source.mode = transparent" : "tproxy") + " does not work: " + why);
+    }
+
+    private boolean hasTproxy() {
+        return configuration.listeners().stream()
+                .anyMatch(listener -> listener.tproxy().isPresent());
+    }
+}
