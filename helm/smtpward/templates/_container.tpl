@@ -97,6 +97,11 @@ volumeMounts:
     mountPath: /etc/smtpward-tls
     readOnly: true
   {{- end }}
+  {{- range $index, $secret := .Values.secrets }}
+  - name: smtpward-secret-{{ $index }}
+    mountPath: /etc/smtpward-secrets/{{ $secret }}
+    readOnly: true
+  {{- end }}
   # Native libraries are unpacked here.
   - name: smtpward-tmp
     mountPath: /tmp
@@ -112,6 +117,12 @@ volumeMounts:
   secret:
     secretName: {{ . }}
     # Readable by the group, which is fsGroup, or root's.
+    defaultMode: 0440
+{{- end }}
+{{- range $index, $secret := .Values.secrets }}
+- name: smtpward-secret-{{ $index }}
+  secret:
+    secretName: {{ $secret }}
     defaultMode: 0440
 {{- end }}
 - name: smtpward-tmp

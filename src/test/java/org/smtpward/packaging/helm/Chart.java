@@ -38,11 +38,12 @@ public final class Chart {
         return new Helm(chart).template().withName("mail").withNamespace("post").withKubeVersion(KUBERNETES);
     }
 
-    /** That chart with what it depends on, as {@code helm dependency update} makes it. */
+    /** That chart with what it depends on. */
     static Path sendmailChart(Path directory) throws IOException {
-        Path chart = directory.resolve("sendmail");
+        copy(SMTPWARD, directory.resolve(SMTPWARD));
+        Path chart = directory.resolve(EXAMPLES).resolve("sendmail");
         copy(EXAMPLES.resolve("sendmail"), chart);
-        copy(SMTPWARD, chart.resolve("charts/smtpward"));
+        new Helm(chart).dependency().update().call();
         return chart;
     }
 

@@ -131,6 +131,18 @@ class HelmGatewayTest {
                 .isEqualTo(List.of(new CertificateFiles(mounted.resolve("tls.crt"), mounted.resolve("tls.key"))));
     }
 
+    @Test
+    void filesThatExtraConfigNamesAreMounted() {
+        Manifests manifests =
+                Manifests.of(Chart.gateway().set("secrets[0]", "mail.ca").set("secrets[1]", "password"));
+        assertThat(mountPath(manifests, "smtpward-secret-0")).isEqualTo("/etc/smtpward-secrets/mail.ca");
+        assertThat(volume(manifests, "smtpward-secret-0").getSecret().getSecretName())
+                .isEqualTo("mail.ca");
+        assertThat(mountPath(manifests, "smtpward-secret-1")).isEqualTo("/etc/smtpward-secrets/password");
+        assertThat(volume(manifests, "smtpward-secret-1").getSecret().getDefaultMode())
+                .isEqualTo(0440);
+    }
+
     /** smtpward refuses a key that everybody may read. */
     @Test
     void theKeyIsReadByTheGroupThatThePodHas() {

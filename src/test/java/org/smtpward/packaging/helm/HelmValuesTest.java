@@ -76,6 +76,7 @@ class HelmValuesTest {
         certificate.issuer.kind  | CA               | at '/certificate/issuer/kind': value must be one of 'Issuer'
         certificate.duration     | a year           | at '/certificate/duration'
         policy.mode              | strict           | at '/policy/mode': value must be one of 'enforce', 'monitor', 'off'
+        secrets[0]               | Mail CA          | at '/secrets/0'
         drainSeconds             | 30s              | at '/drainSeconds': got string, want integer
         service.type             | Ingress          | at '/service/type': value must be one of 'ClusterIP'
         service.port             | 70000            | at '/service/port': maximum
