@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -93,6 +94,26 @@ class HelmGatewayTest {
                         .getSpec()
                         .getSelector()
                         .getMatchLabels());
+    }
+
+    @Test
+    void aLoadBalancerKeepsTheClientsAddress() {
+        assertThat(Manifests.of(Chart.gateway().set("service.type", "LoadBalancer"))
+                        .one(Service.class)
+                        .getSpec()
+                        .getExternalTrafficPolicy())
+                .isEqualTo("Local");
+        assertThat(Manifests.of(Chart.gateway()).one(Service.class).getSpec().getExternalTrafficPolicy())
+                .isNull();
+    }
+
+    @Test
+    void theAccountMayBeSomebodyElses() {
+        Manifests manifests = Manifests.of(Chart.gateway().set("serviceAccount.create", false));
+        assertThat(manifests.all(ServiceAccount.class)).isEmpty();
+        assertThat(manifests.pod().getSpec().getServiceAccountName()).isEqualTo("default");
+        assertThat(Manifests.of(Chart.gateway()).one(ServiceAccount.class).getAutomountServiceAccountToken())
+                .isFalse();
     }
 
     private static void asks(Probe probe, String path) {

@@ -26,7 +26,7 @@ class HelmNotesTest {
                 .contains("kubectl -n post rollout status deployment/mail-smtpward")
                 .contains("kubectl -n post port-forward deployment/mail-smtpward 2525:1025 9125:9125")
                 .contains("swaks --server 127.0.0.1:2525 --tls --quit-after RCPT --to")
-                .contains("421 4.7.0 Rejecting open proxy")
+                .contains("421 4.7.0 ... Rejecting open proxy")
                 .contains("-l app.kubernetes.io/name=smtpward,app.kubernetes.io/instance=mail -c smtpward");
     }
 
@@ -40,7 +40,7 @@ class HelmNotesTest {
     @Test
     void theySayWhatComesNext() throws IOException {
         assertThat(notes("{ policy: { mode: monitor }, tls: { secretName: mail-tls } }"))
-                .contains("What it refuses would be")
+                .contains("What it would refuse, one JSON line each")
                 .contains("--set policy.mode=enforce")
                 .doesNotContain("421 4.7.0");
         assertThat(notes(SAFE)).contains("loosen that one by extraConfig");
