@@ -66,7 +66,7 @@ final class Conversations {
     }
 
     private Socket firstThatAnswers(List<InetAddress> addresses) throws IOException {
-        IOException trouble = new UnknownHostException();
+        IOException trouble = new IOException("no address of the family of our own");
         for (InetAddress address : addresses) {
             try {
                 return connect(address);
@@ -95,7 +95,7 @@ final class Conversations {
 
     private static String why(IOException failure) {
         return switch (failure) {
-            case UnknownHostException e -> "no such host, or no address of the family of --source";
+            case UnknownHostException e -> "no such host";
             case SocketTimeoutException e -> "no answer";
             case NoRouteToHostException e -> "no route to it";
             case ConnectException e -> "refused";
