@@ -97,6 +97,20 @@ class ReloadTest {
     }
 
     @Test
+    void whoWantsToKnowHearsOfItBeforeAndAfter() {
+        var heard = new ArrayList<String>();
+        Function<Configuration, List<String>> takeOver = next -> {
+            heard.add("take over");
+            return List.of("no");
+        };
+        try (var reload =
+                new Reload(source, () -> heard.add("begin"), takeOver, problems -> heard.add("end " + problems))) {
+            reload.reload("file");
+        }
+        assertThat(heard).containsExactly("begin", "take over", "end [no]");
+    }
+
+    @Test
     void aRequestAfterTheEndIsNothing() {
         var reload = new Reload(source, () -> {}, next -> List.of(), problems -> outcomes.add(problems.isEmpty()));
         reload.close();

@@ -113,10 +113,14 @@ class ReleaseIT {
             assertThat(names).hasSizeGreaterThan(40);
             for (String name : names) {
                 assertThat(thirdParty).contains("lib/" + name + "\n");
-                assertThat(bom).contains("\"name\" : \"" + name.replaceFirst("-\\d.*", "") + "\"");
+                assertThat(bom)
+                        .containsPattern("\"name\" ?: ?\"" + Pattern.quote(name.replaceFirst("-\\d.*", "")) + "\"");
             }
         }
         assertThat(thirdParty).contains("\nruntime\n    OpenJDK ");
+        assertThat(bom)
+                .containsPattern("\"cpe\" ?: ?\"cpe:2.3:a:oracle:openjdk:"
+                        + Runtime.version().feature() + "[.0-9]*:");
         for (String text : thirdParty
                 .lines()
                 .map(String::strip)
