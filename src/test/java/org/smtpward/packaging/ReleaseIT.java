@@ -195,7 +195,7 @@ class ReleaseIT {
     @Test
     void bashCompletesCommandsAndOptions() throws Exception {
         Path script = RELEASE.tree().resolve("usr/share/bash-completion/completions/smtpward");
-        assertThat(completions(script, "smtpward", "pr")).containsExactly("print-config");
+        assertThat(completions(script, "smtpward", "pri")).containsExactly("print-config");
         assertThat(completions(script, "smtpward", "network", "d")).containsExactly("down");
         assertThat(completions(script, "smtpward", "demo", "--o")).containsExactly("--once");
     }
