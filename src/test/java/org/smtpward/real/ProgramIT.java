@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smtpward.lab.DeliveredMessage;
+import org.smtpward.lab.NetworkHost;
 import org.smtpward.lab.RealParts;
 import org.smtpward.lab.Sendmail;
 
@@ -67,6 +69,19 @@ class ProgramIT {
             assertThat(program.awaitExit()).isZero();
         }
         assertThat(sendmail.messages()).extracting(DeliveredMessage::body).containsOnlyOnce("in TLS\n");
+    }
+
+    /** Nobody far away is to hear of the mail server's name. */
+    @Test
+    void withoutAResolvConfNobodyFarAwayIsAsked() throws Exception {
+        List<String> without = List.of(
+                "unshare", "--mount", "sh", "-c", "mount --bind /dev/null /etc/resolv.conf && exec \"$@\"", "sh");
+        try (NetworkHost host = NetworkHost.create()) {
+            Tool.Output output = Program.runIn(host, without, "check", "--config", config());
+            assertThat(output.text())
+                    .contains("Default DNS servers: [/127.0.0.1:53]")
+                    .doesNotContain("Google");
+        }
     }
 
     /** Whoever does not come to an end in time keeps his mail. */
