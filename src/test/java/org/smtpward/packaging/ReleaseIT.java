@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.marcnuri.helm.Helm;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import java.io.File;
@@ -46,7 +47,7 @@ class ReleaseIT {
     @Test
     void theChecksumsAreThoseOfAllFiles() throws Exception {
         assertThat(run(RELEASE.directory(), "sha256sum", "--check", "--strict", "SHA256SUMS"))
-                .contains(".rpm: OK", ".deb: OK", ".tar.gz: OK", "bom.json: OK")
+                .contains(".rpm: OK", ".deb: OK", ".tar.gz: OK", ".tgz: OK", "bom.json: OK")
                 .doesNotContain("FAILED");
     }
 
@@ -64,6 +65,15 @@ class ReleaseIT {
         Path link = Files.createSymbolicLink(directory.resolve("smtpward"), top.resolve("bin/smtpward"));
         assertThat(run(directory, link.toString(), "demo", "--once"))
                 .contains("attacks that work against the bare server were stopped");
+    }
+
+    @Test
+    void helmTakesTheChart() {
+        assertThat(new Helm(RELEASE.only(".tgz"))
+                        .template()
+                        .set("backend.address", "mail.example:25")
+                        .call())
+                .contains("kind: Deployment", "mail.example:25");
     }
 
     @Test
