@@ -71,6 +71,7 @@ class ReleaseIT {
     void helmTakesTheChart() {
         assertThat(new Helm(RELEASE.only(".tgz"))
                         .template()
+                        .withKubeVersion("1.29.0")
                         .set("backend.address", "mail.example:25")
                         .call())
                 .contains("kind: Deployment", "mail.example:25");
