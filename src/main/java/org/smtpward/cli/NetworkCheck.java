@@ -45,6 +45,13 @@ final class NetworkCheck {
                     "the kernel drops marked packets. As root, and in /etc/sysctl.d:" + lines(obstacles));
             return ExitCode.CONFIGURATION;
         }
+        if (network.leavesOutIpv6()) {
+            sayer.say(
+                    "warning",
+                    SUBJECT,
+                    "clients with IPv6 get past smtpward, as tproxy is for IPv4 alone: a listener at [::] with tproxy ="
+                            + " \"[::]:PORT\" takes both");
+        }
         return checkRules();
     }
 

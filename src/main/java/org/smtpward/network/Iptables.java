@@ -9,6 +9,8 @@ import org.smtpward.config.NetworkOptions;
 final class Iptables implements Keeper {
     private static final String CHAIN = "SMTPWARD";
     private static final String JUMP = "PREROUTING -j " + CHAIN;
+    /** Before all others: one that accepts would end the walk. */
+    private static final String INSERT = "-I PREROUTING 1 -j " + CHAIN;
 
     private final Family family;
     private final List<String> rules;
@@ -89,8 +91,17 @@ final class Iptables implements Keeper {
         var missing = new ArrayList<ShellCommand>();
         List<String> wanted = rules.stream().map(FilterComment::of).toList();
         (FilterComment.in(table).equals(wanted) ? present : missing).add(load());
-        (jumps > 0 ? present : missing).add(mangle("-A " + JUMP));
-        return new Inventory(present, missing, List.of());
+        boolean first = lines.stream()
+                .filter(line -> line.startsWith("-A PREROUTING "))
+                .findFirst()
+                .filter(("-A " + JUMP)::equals)
+                .isPresent();
+        (first ? present : missing).add(mangle(INSERT));
+        var stale = new ArrayList<ShellCommand>();
+        for (long jump = first ? 1 : 0; jump < jumps; jump++) {
+            stale.add(mangle("-D " + JUMP));
+        }
+        return new Inventory(present, missing, stale);
     }
 
     /** With {@code --noflush} that replaces our chain and nothing else, at once. */

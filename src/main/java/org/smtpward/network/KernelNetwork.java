@@ -56,6 +56,11 @@ public final class KernelNetwork {
         return !needs.turns().isEmpty();
     }
 
+    /** Whether clients with IPv6 can get past us where those with IPv4 cannot. */
+    public boolean leavesOutIpv6() {
+        return needs.leavesOutIpv6() && OwnAddresses.haveIpv6();
+    }
+
     /** Settings of the kernel that drop what we need, as the commands that change them; that is not done by {@link #set}. */
     public List<ShellCommand> obstacles() {
         return MarkedAnswers.obstacles(needs);

@@ -2,8 +2,6 @@ package org.smtpward.network;
 
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +68,7 @@ record Needs(List<Answers> answers, List<Turn> turns) {
     }
 
     static Needs of(Configuration configuration) {
-        return of(configuration, Needs::isOurs);
+        return of(configuration, OwnAddresses::have);
     }
 
     static Needs of(Configuration configuration, Predicate<InetAddress> isOurs) {
@@ -83,6 +81,14 @@ record Needs(List<Answers> answers, List<Turn> turns) {
 
     boolean isNothing() {
         return answers.isEmpty() && turns.isEmpty();
+    }
+
+    /** Whether clients with IPv4 are turned to us at every address, and those with IPv6 are not. */
+    boolean leavesOutIpv6() {
+        return turns.stream()
+                .filter(turn -> turn.family() == Family.IPV4 && turn.target().isEmpty())
+                .anyMatch(turn -> turns.stream()
+                        .noneMatch(other -> other.family() == Family.IPV6 && other.port() == turn.port()));
     }
 
     /** Why no rules can do it; empty if they can. */
@@ -133,13 +139,5 @@ record Needs(List<Answers> answers, List<Turn> turns) {
     /** The configuration has none but literals here. */
     private static InetAddress literal(HostPort hostPort) {
         return hostPort.literal().orElseThrow(() -> new IllegalArgumentException("not an IP address: " + hostPort));
-    }
-
-    private static boolean isOurs(InetAddress address) {
-        try {
-            return NetworkInterface.getByInetAddress(address) != null;
-        } catch (SocketException e) {
-            return false;
-        }
     }
 }

@@ -3,6 +3,8 @@ package org.smtpward.network;
 import io.netty.util.NetUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.smtpward.config.NetworkOptions;
 
 /**
@@ -11,6 +13,10 @@ import org.smtpward.config.NetworkOptions;
  */
 final class Routing implements Keeper {
     private static final String ALL_ADDRESSES = "local default dev lo";
+
+    private static final String LOOKUP = " lookup ";
+    /** As ip calls it with and without /etc/protocols. */
+    private static final Pattern TCP = Pattern.compile("ipproto (tcp|ipproto-6)\\b");
 
     private final Family family;
     private final NetworkOptions numbers;
@@ -31,7 +37,7 @@ final class Routing implements Keeper {
                 String from = "from " + NetUtil.toAddressString(answers.backend());
                 switch (answers.where()) {
                     case LOOPBACK -> selectors.add(from + " iif lo");
-                    case HERE -> selectors.add(from + " iif lo ipproto tcp sport " + answers.port());
+                    case HERE -> selectors.add(from + " iif lo ipproto 6 sport " + answers.port());
                     case ELSEWHERE -> marks = true;
                 }
             }
@@ -55,7 +61,7 @@ final class Routing implements Keeper {
 
     @Override
     public Inventory look() throws NetworkException {
-        return look(show("rule show"), show("route show table " + numbers.table()));
+        return look(show("rule show"), show("route show table " + numbers.table()), TableNames.of(numbers.table()));
     }
 
     /** What is not there, because there is no such family or no such table, is nothing. */
@@ -65,8 +71,13 @@ final class Routing implements Keeper {
         return output.exitCode() == 0 ? output.text() : "";
     }
 
-    /** @param rules what {@code ip rule show} says */
-    Inventory look(String rules, String routes) {
+    /**
+     * Rules of others at our priority are left alone.
+     *
+     * @param rules what {@code ip rule show} says
+     * @param table what it calls our table
+     */
+    Inventory look(String rules, String routes, Set<String> table) {
         var present = new ArrayList<ShellCommand>();
         var missing = new ArrayList<ShellCommand>();
         var stale = new ArrayList<ShellCommand>();
@@ -74,8 +85,10 @@ final class Routing implements Keeper {
                 .map(String::strip)
                 .filter(line -> line.startsWith(numbers.priority() + ":"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                .filter(line -> line.contains(" lookup "))
-                .map(line -> line.substring(0, line.lastIndexOf(" lookup ")))
+                .filter(line -> line.contains(LOOKUP)
+                        && table.contains(line.substring(line.lastIndexOf(LOOKUP) + LOOKUP.length())))
+                .map(line ->
+                        TCP.matcher(line.substring(0, line.lastIndexOf(LOOKUP))).replaceAll("ipproto 6"))
                 .toList();
         for (String selector : selectors) {
             (found.contains(selector) ? present : missing).add(rule("add", selector));

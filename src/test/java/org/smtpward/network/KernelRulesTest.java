@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smtpward.config.ConfigurationException;
 import org.smtpward.config.ConfigurationLoader;
 import org.smtpward.config.NetworkOptions;
@@ -25,7 +26,7 @@ class KernelRulesTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
         on loopback        | 127.0.0.1:2525     | 0.0.0.0:25         | from 127.0.0.1 iif lo                              | -
-        here, reachable    | 10.0.0.1:2525      | 0.0.0.0:25         | from 10.0.0.1 iif lo ipproto tcp sport 2525        | -
+        here, reachable    | 10.0.0.1:2525      | 0.0.0.0:25         | from 10.0.0.1 iif lo ipproto 6 sport 2525        | -
         elsewhere          | 10.0.0.9:25        | 0.0.0.0:25         | from all fwmark 0xabc                              | ip saddr 10.0.0.9 tcp sport 25 socket transparent 1 meta mark set 0xabc accept
         IPv6 on loopback   | [::1]:2525         | [2001:db8::1]:25   | from ::1 iif lo                                    | -
         IPv6 elsewhere     | [2001:db8::9]:25   | [2001:db8::1]:25   | from all fwmark 0xabc                              | ip6 saddr 2001:db8::9 tcp sport 25 socket transparent 1 meta mark set 0xabc accept
@@ -34,7 +35,7 @@ class KernelRulesTest {
             throws ConfigurationException {
         Needs needs = needs("address = \"%s\"".formatted(listener), backend);
         Family family = backend.startsWith("[") ? Family.IPV6 : Family.IPV4;
-        String commands = text(Routing.of(family, NUMBERS, needs).look("", ""));
+        String commands = text(Routing.of(family, NUMBERS, needs).look("", "", Set.of("77")));
         assertThat(commands)
                 .isEqualTo(
                         "ip %1$s rule add priority 99 %2$s lookup 77\nip %1$s route add local default dev lo table 77"
@@ -58,7 +59,7 @@ class KernelRulesTest {
         assertThat(text(Iptables.of(Family.IPV4, NUMBERS, needs).look("")))
                 .contains(" ! -i lo -m addrtype --dst-type LOCAL -p tcp --dport 25"
                         + " -j TPROXY --on-port 2750 --on-ip 127.0.0.1\n")
-                .endsWith("\niptables -t mangle -A PREROUTING -j SMTPWARD");
+                .endsWith("\niptables -t mangle -I PREROUTING 1 -j SMTPWARD");
         assertThat(Iptables.of(Family.IPV6, NUMBERS, needs).isNothing()).isTrue();
         assertThat(MarkedAnswers.obstacles(needs)).isEmpty();
     }
@@ -71,7 +72,7 @@ class KernelRulesTest {
                         + " tproxy ip to :2750 meta mark set 0xabc accept comment");
         assertThat(text(Iptables.of(Family.IPV4, NUMBERS, needs).look("")))
                 .contains(" ! -i lo -d 10.0.0.9 -p tcp --dport 25 -j TPROXY --on-port 2750 --tproxy-mark 0xabc\n");
-        assertThat(text(Routing.of(Family.IPV4, NUMBERS, needs).look("", "")))
+        assertThat(text(Routing.of(Family.IPV4, NUMBERS, needs).look("", "", Set.of("77"))))
                 .contains("from 127.0.0.1 iif lo")
                 .contains("from all fwmark 0xabc");
     }
@@ -106,13 +107,53 @@ class KernelRulesTest {
                 0:\tfrom all lookup local
                 99:\tfrom 127.0.0.1 iif lo lookup smtpward
                 99:\tfrom all fwmark 0xabc lookup 77
+                99:\tfrom 10.0.0.0/8 lookup 100
+                99:\tfrom 127.0.0.1 iif lo lookup mail
                 32766:\tfrom all lookup main
-                """, "local default dev lo scope host \n");
+                """, "local default dev lo scope host \n", Set.of("77", "smtpward"));
         assertThat(inventory.present()).hasSize(2);
         assertThat(inventory.missing()).isEmpty();
         assertThat(inventory.stale())
                 .singleElement()
                 .hasToString("ip -4 rule del priority 99 from all fwmark 0xabc lookup 77");
+    }
+
+    /** As ip has it with and without names for protocols. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "ipproto-6", "6"})
+    void theRuleForAPortIsKnownAgain(String protocol) throws ConfigurationException {
+        Routing routing = Routing.of(Family.IPV4, NUMBERS, needs("address = \"0.0.0.0:25\"", "10.0.0.1:2525"));
+        String rule = "99:\tfrom 10.0.0.1 iif lo ipproto " + protocol + " sport 2525 lookup 77\n";
+        assertThat(routing.look(rule, "local default dev lo\n", Set.of("77")).missing())
+                .isEmpty();
+        assertThat(routing.look(rule, "local default dev lo\n", Set.of("78")).missing())
+                .hasSize(1);
+    }
+
+    /** One that accepts before ours would let clients past. */
+    @Test
+    void theJumpHasToBeTheFirst() throws ConfigurationException {
+        Iptables iptables = Iptables.of(
+                Family.IPV4, NUMBERS, needs("address = \"127.0.0.1:2750\", tproxy = \"0.0.0.0:25\"", "127.0.0.1:25"));
+        String chain = iptables.look("").missing().getFirst().input();
+        String jump = "-A PREROUTING -j SMTPWARD\n";
+        String accept = "-A PREROUTING -i eth0 -j ACCEPT\n";
+        assertThat(iptables.look(jump + accept + chain).missing()).isEmpty();
+        Inventory later = iptables.look(accept + jump + chain);
+        assertThat(later.missing()).singleElement().hasToString("iptables -t mangle -I PREROUTING 1 -j SMTPWARD");
+        assertThat(later.stale()).singleElement().hasToString("iptables -t mangle -D PREROUTING -j SMTPWARD");
+    }
+
+    @Test
+    void whoIsTurnedByIpv4AloneIsTold() throws ConfigurationException {
+        assertThat(needs("address = \"0.0.0.0:2750\", tproxy = \"0.0.0.0:25\"", "127.0.0.1:25")
+                        .leavesOutIpv6())
+                .isTrue();
+        assertThat(needs("address = \"0.0.0.0:2750\", tproxy = \"10.0.0.9:25\"", "127.0.0.1:25")
+                        .leavesOutIpv6())
+                .isFalse();
+        assertThat(needs("address = \"0.0.0.0:25\"", "127.0.0.1:2525").leavesOutIpv6())
+                .isFalse();
     }
 
     /** A rule that somebody has changed is none of ours any more. */
@@ -131,7 +172,7 @@ class KernelRulesTest {
                 .isEmpty();
         assertThat(iptables.look(restored).missing())
                 .singleElement()
-                .hasToString("iptables -t mangle -A PREROUTING -j SMTPWARD");
+                .hasToString("iptables -t mangle -I PREROUTING 1 -j SMTPWARD");
     }
 
     /** docs/network.md has these very commands, with the numbers of the defaults. */
@@ -143,10 +184,10 @@ class KernelRulesTest {
         Needs six = needs("address = \"[::1]:25\"", "[::1]:2525");
         Needs elsewhere = needs("address = \"127.0.0.1:25\"", "10.9.2.2:25");
         assertThat(page)
-                .contains("\n" + text(Routing.of(Family.IPV4, numbers, here).look("", "")) + "\n")
-                .contains("\n" + text(Routing.of(Family.IPV6, numbers, six).look("", "")) + "\n")
+                .contains("\n" + text(Routing.of(Family.IPV4, numbers, here).look("", "", Set.of("2525"))) + "\n")
+                .contains("\n" + text(Routing.of(Family.IPV6, numbers, six).look("", "", Set.of("2525"))) + "\n")
                 .contains(
-                        "\n" + text(Routing.of(Family.IPV4, numbers, elsewhere).look("", "")) + "\n")
+                        "\n" + text(Routing.of(Family.IPV4, numbers, elsewhere).look("", "", Set.of("2525"))) + "\n")
                 .contains("\n" + text(Nftables.of(numbers, elsewhere).look("")) + "\n")
                 .contains(
                         "\n" + text(Iptables.of(Family.IPV4, numbers, elsewhere).look("")) + "\n");
