@@ -46,6 +46,7 @@ public final class Proxy implements AutoCloseable {
 
     private static final Duration END_OF_ADMIN = Duration.ofSeconds(5);
     private static final Duration END_OF_LOOPS = Duration.ofSeconds(10);
+    private static final Duration END_OF_LOGS = Duration.ofSeconds(7);
 
     private final Configuration configuration;
     private final Machine machine;
@@ -60,6 +61,7 @@ public final class Proxy implements AutoCloseable {
             new Handshakes(() -> inForce().limits().tlsHandshakes());
     private final SessionIds ids = new SessionIds();
     private final Map<String, List<Listener>> listeners = new TreeMap<>();
+    private @Nullable Vertx adminVertx;
     private @Nullable AdminServer admin;
     private @Nullable Integer adminPort;
     /** The one reference that a reload changes. */
@@ -136,7 +138,13 @@ public final class Proxy implements AutoCloseable {
 
     /** How long {@link #close} may take. */
     public Duration patience() {
-        return inForce().limits().drain().plus(END_OF_DRAIN).plus(END_OF_ADMIN).plus(END_OF_LOOPS);
+        return inForce()
+                .limits()
+                .drain()
+                .plus(END_OF_DRAIN)
+                .plus(END_OF_ADMIN.multipliedBy(2))
+                .plus(END_OF_LOOPS)
+                .plus(END_OF_LOGS);
     }
 
     /** All of {@code next}, for new sessions, or nothing; then, a line for each, why. Open sessions notice nothing. */
@@ -201,6 +209,9 @@ public final class Proxy implements AutoCloseable {
         if (admin != null) {
             await(admin.stop(), END_OF_ADMIN);
         }
+        if (adminVertx != null) {
+            await(adminVertx.close(), END_OF_ADMIN);
+        }
         connector.close();
         await(vertx.close(), END_OF_LOOPS);
         telemetry.close();
@@ -228,7 +239,8 @@ public final class Proxy implements AutoCloseable {
 
     private void administer(HostPort address) throws StartException {
         try {
-            admin = new AdminServer(vertx, page.endpoint(address), page.sources());
+            adminVertx = machine.newAdminVertx();
+            admin = new AdminServer(adminVertx, page.endpoint(address), page.sources());
         } catch (IOException e) {
             throw failed(String.valueOf(e.getMessage()), true);
         }

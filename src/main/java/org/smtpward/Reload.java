@@ -67,6 +67,15 @@ public final class Reload implements AutoCloseable {
     }
 
     void reload(String cause) {
+        try {
+            readAndTell(cause);
+        } catch (RuntimeException e) {
+            // Thrown on, it would end all looks to come, and nobody would notice.
+            LOG.error("event=bug what=reload", e);
+        }
+    }
+
+    private void readAndTell(String cause) {
         onBegin.run();
         List<String> problems = attempt();
         onOutcome.accept(problems);
@@ -87,7 +96,6 @@ public final class Reload implements AutoCloseable {
         } catch (ConfigurationException e) {
             return e.problems().stream().map(Problem::toString).toList();
         } catch (RuntimeException e) {
-            // Thrown on, it would end all looks to come, and nobody would notice.
             LOG.error("event=bug what=reload", e);
             return List.of("internal error");
         }

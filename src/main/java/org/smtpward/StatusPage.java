@@ -2,6 +2,7 @@ package org.smtpward;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import org.smtpward.policy.rule.CustomRule;
 import org.smtpward.session.MessageResult;
 import org.smtpward.tls.CertificateException;
 import org.smtpward.tls.KeyFile;
+import org.smtpward.tls.KeyProof;
 
 /** What the admin server shows, collected from those who know, and the files that it needs. */
 final class StatusPage {
@@ -174,6 +176,8 @@ final class StatusPage {
                         .formatted(file, file));
             }
             return Password.of(Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new IOException("admin.password-file: %s is not UTF-8".formatted(file), e);
         } catch (FileSystemException e) {
             throw new IOException("admin.password-file: cannot read " + file, e);
         } catch (IllegalArgumentException unfit) {
@@ -183,7 +187,7 @@ final class StatusPage {
 
     private static Endpoint.Certificate certificate(CertificateFiles files) throws IOException {
         try {
-            KeyFile.requireFit("admin.tls", files.key());
+            KeyProof.require("admin.tls", files);
             return new Endpoint.Certificate(read(files.chain()), read(files.key()));
         } catch (CertificateException e) {
             throw new IOException(e.getMessage(), e);

@@ -131,6 +131,16 @@ class StatusPageTest {
                 .hasMessage("admin.tls: cannot read the key /none.key");
     }
 
+    /** Every handshake would fail, and nobody would know why. */
+    @Test
+    void aKeyOfAnotherCertificateKeepsItFromStarting() throws Exception {
+        var one = ThrowAwayCertificate.create(Files.createDirectory(directory.resolve("one")));
+        var other = ThrowAwayCertificate.create(Files.createDirectory(directory.resolve("other")));
+        assertThatThrownBy(() -> start("admin.tls { chain = \"" + one.chain() + "\", key = \"" + other.key() + "\" }"))
+                .isInstanceOf(StartException.class)
+                .hasMessage("admin.tls: the key %s does not work with the chain %s", other.key(), one.chain());
+    }
+
     /** Mail does not depend on it, so the rest of the reload is not refused. */
     @Test
     void aNewCertificateForThePageThatIsNoneLeavesTheOldOne() throws Exception {

@@ -10,6 +10,11 @@ import java.util.Set;
  * rebinding).
  */
 final class Access {
+    /** What proxies add to say whose request they pass on; a mesh's do so from loopback. */
+    static final Set<String> FORWARDED =
+            Set.of("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "X-Envoy-External-Address");
+
+    private static final String LOCALHOST = "localhost";
     private static final Set<String> FROM_ELSEWHERE = Set.of("cross-site", "same-site");
 
     private static final String NOT_FROM_HERE = """
@@ -54,8 +59,14 @@ final class Access {
      * @param host the host that was asked for, without a port; empty for who says none, which no browser does
      * @param authorization the header of that name
      * @param site {@code Sec-Fetch-Site}: a browser tells whose page has asked
+     * @param forwarded whether it is somebody else whom a proxy on this machine passes on, see {@link #FORWARDED}
      */
-    record Visitor(String address, Optional<String> host, Optional<String> authorization, Optional<String> site) {}
+    record Visitor(
+            String address,
+            Optional<String> host,
+            Optional<String> authorization,
+            Optional<String> site,
+            boolean forwarded) {}
 
     /** Why not. */
     record Refusal(int status, String text) {}
@@ -86,6 +97,11 @@ final class Access {
         if (!isLoopback(visitor.address())) {
             return Optional.of(new Refusal(403, NOT_FROM_HERE));
         }
+        // A proxy that says "Host: localhost" was told to.
+        if (visitor.forwarded()
+                && visitor.host().filter(LOCALHOST::equalsIgnoreCase).isEmpty()) {
+            return Optional.of(new Refusal(403, NOT_BY_THIS_NAME));
+        }
         return visitor.host().stream().allMatch(this::isOurs)
                 ? Optional.empty()
                 : Optional.of(new Refusal(403, NOT_BY_THIS_NAME));
@@ -97,7 +113,7 @@ final class Access {
     }
 
     private boolean isOurs(String host) {
-        return host.equalsIgnoreCase("localhost")
+        return host.equalsIgnoreCase(LOCALHOST)
                 || host.equalsIgnoreCase(hostname)
                 || NetUtil.isValidIpV4Address(host)
                 || NetUtil.isValidIpV6Address(host);

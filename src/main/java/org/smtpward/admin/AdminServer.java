@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -41,6 +42,9 @@ public final class AdminServer {
     /** Soon enough to be called live, seldom enough to be read. */
     private static final Duration TICK = Duration.ofMillis(500);
 
+    /** Connections beside those of pages that are open: Prometheus, probes, pages that are being loaded. */
+    private static final int OTHERS = 100;
+
     private final Vertx vertx;
     private final Endpoint endpoint;
     private final Sources sources;
@@ -53,8 +57,10 @@ public final class AdminServer {
     private final WorkerExecutor scraper;
 
     private long ticking;
+    /** The event loop's own. */
+    private int connections;
 
-    /** A server that does not listen yet. */
+    /** A server that does not listen yet. {@code vertx} is not that of mail: strangers may keep its event loop busy. */
     public AdminServer(Vertx vertx, Endpoint endpoint, Sources sources) {
         this.vertx = vertx;
         this.endpoint = endpoint;
@@ -75,6 +81,7 @@ public final class AdminServer {
     /** Listens; the port is the one that it got. Fails if there is none to be had. */
     public Future<Integer> start() {
         server.requestHandler(this::onRequest);
+        server.connectionHandler(this::onConnection);
         Promise<Integer> listening = Promise.promise();
         loop.runOnContext(run -> {
             ticking = vertx.setPeriodic(TICK.toMillis(), tick -> tick());
@@ -106,6 +113,15 @@ public final class AdminServer {
             stream.tick();
         } catch (RuntimeException e) {
             LOG.error("event=admin-page result=failed", e);
+        }
+    }
+
+    /** Each takes a descriptor, of which mail needs some, too. */
+    private void onConnection(HttpConnection connection) {
+        connections++;
+        connection.closeHandler(closed -> connections--);
+        if (connections > endpoint.watchers() + OTHERS) {
+            connection.close();
         }
     }
 
@@ -154,7 +170,8 @@ public final class AdminServer {
                 // One that cannot be read, or is one of several, is nobody's.
                 host.or(() -> written.isEmpty() ? Optional.empty() : Optional.of(String.join(",", written))),
                 Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)),
-                Optional.ofNullable(request.getHeader("Sec-Fetch-Site")));
+                Optional.ofNullable(request.getHeader("Sec-Fetch-Site")),
+                Access.FORWARDED.stream().anyMatch(request.headers()::contains));
     }
 
     private void answerFile(HttpServerRequest request, String path) {

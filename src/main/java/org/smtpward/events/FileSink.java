@@ -91,11 +91,18 @@ final class FileSink implements EventSink {
         }
     }
 
-    /** The path names the file that is open; logrotate renames it. */
+    /** The path names the file that is open; logrotate renames it, perhaps between our opening it and looking at it. */
     private boolean isStillThere() throws IOException {
-        return opened != null
-                && opened.channel().isOpen()
-                && fileKey().filter(opened.fileKey()::equals).isPresent();
+        if (opened == null || !opened.channel().isOpen()) {
+            return false;
+        }
+        try {
+            var there = Files.readAttributes(path, BasicFileAttributes.class);
+            return Objects.equals(there.fileKey(), opened.fileKey())
+                    && there.size() == opened.channel().size();
+        } catch (NoSuchFileException moved) {
+            return false;
+        }
     }
 
     private Optional<Object> fileKey() throws IOException {
@@ -119,14 +126,15 @@ final class FileSink implements EventSink {
         return channel;
     }
 
-    /** From the oldest on, so that the one that is lost is the last. */
+    /** From the oldest on, so that the one that is lost is the last; none, if the full one cannot be renamed. */
     private void shift() throws IOException {
+        Files.move(path, numbered(0), StandardCopyOption.REPLACE_EXISTING);
         for (int number = keep - 1; number >= 1; number--) {
             if (Files.exists(numbered(number))) {
                 Files.move(numbered(number), numbered(number + 1), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        Files.move(path, numbered(1), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(numbered(0), numbered(1), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Path numbered(int number) {

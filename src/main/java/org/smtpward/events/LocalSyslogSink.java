@@ -7,6 +7,8 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * does. A receiver that does not keep up loses events: nothing waits for it.
  */
 final class LocalSyslogSink implements EventSink {
+    /** A receiver that takes longer for one is stuck. */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(1);
+
     private final Path path;
     private final SyslogSender sender;
     private @Nullable Socket socket;
@@ -40,10 +47,14 @@ final class LocalSyslogSink implements EventSink {
         byte[] message = sender.localMessage(event, line);
         ByteBuffer datagram = ByteBuffer.allocateDirect(message.length).put(message);
         // Not connected: a receiver that starts anew has another socket at the same path.
-        int sent = socket.sendToDomainSocket(
-                datagram, 0, message.length, path.toString().getBytes(UTF_8));
-        if (sent <= 0) {
-            throw new IOException(path + " does not keep up");
+        byte[] receiver = path.toString().getBytes(UTF_8);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        // The kernel keeps few datagrams for it, ten on many machines; ours wait in the queue of the log.
+        while (socket.sendToDomainSocket(datagram, 0, message.length, receiver) <= 0) {
+            if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+                throw new IOException(path + " does not keep up");
+            }
+            LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
         }
     }
 

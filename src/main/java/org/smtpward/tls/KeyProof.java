@@ -8,14 +8,40 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import javax.net.ssl.SSLException;
+import org.smtpward.config.CertificateFiles;
 
 /**
  * Shows that a key is that of its certificate, by a handshake with ourselves, in memory: the OpenSSL engine takes any two,
  * and every client would find out instead of us.
  */
-final class KeyProof {
+public final class KeyProof {
     private KeyProof() {}
+
+    /**
+     * For who serves TLS with an engine of its own.
+     *
+     * @param setting that names the files
+     * @throws CertificateException if no handshake would ever succeed with them, or others can read the key
+     */
+    public static void require(String setting, CertificateFiles files) throws CertificateException {
+        KeyFile.requireFit(setting, files.key());
+        try {
+            SslContext context = SslContextBuilder.forServer(
+                            files.chain().toFile(), files.key().toFile())
+                    .sslProvider(TlsEngine.provider())
+                    .build();
+            boolean holds = holdsFor(context);
+            ReferenceCountUtil.release(context);
+            if (!holds) {
+                throw new SSLException("no handshake can be made with it");
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CertificateException(
+                    "%s: the key %s does not work with the chain %s".formatted(setting, files.key(), files.chain()), e);
+        }
+    }
 
     /** Whether handshakes with {@code server} succeed. The JDK's engine, slower to start, is a client for more kinds of keys. */
     static boolean holdsFor(SslContext server) throws SSLException {

@@ -71,7 +71,7 @@ class AccessTest {
 
     @Test
     void whoSaysNoHostIsNoBrowser() {
-        var visitor = new Visitor("127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty());
+        var visitor = new Visitor("127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty(), false);
         assertThat(status(OPEN, Kind.PAGE, visitor)).isEqualTo(200);
     }
 
@@ -79,7 +79,7 @@ class AccessTest {
     @ParameterizedTest
     @CsvSource({"same-origin, 200", "none, 200", "same-site, 403", "cross-site, 403"})
     void pagesOfOtherSitesGetNoContent(String site, int status) {
-        var visitor = new Visitor("127.0.0.1", Optional.of("localhost"), Optional.empty(), Optional.of(site));
+        var visitor = new Visitor("127.0.0.1", Optional.of("localhost"), Optional.empty(), Optional.of(site), false);
         assertThat(status(OPEN, Kind.CONTENT, visitor)).isEqualTo(status);
         assertThat(status(OPEN, Kind.PAGE, visitor)).as("a link is followed").isEqualTo(200);
     }
@@ -107,10 +107,21 @@ class AccessTest {
         assertThat(status(CLOSED, Kind.PAGE, knowing("127.0.0.1", credentials))).isEqualTo(401);
     }
 
+    /** A proxy on this machine, or a mesh's, passes strangers on from loopback; who names localhost was told to. */
+    @Test
+    void whomAProxyPassesOnIsNotThisMachine() {
+        for (String host : new String[] {"127.0.0.1", "10.0.0.7", "mail.example"}) {
+            var visitor = new Visitor("127.0.0.6", Optional.of(host), Optional.empty(), Optional.empty(), true);
+            assertThat(status(OPEN, Kind.PAGE, visitor)).isEqualTo(403);
+        }
+        var told = new Visitor("127.0.0.1", Optional.of("localhost"), Optional.empty(), Optional.empty(), true);
+        assertThat(status(OPEN, Kind.PAGE, told)).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Basic", "Basic ", "Basic !!!", "Bearer correct horse battery", "correct horse battery"})
     void whatIsNoBasicAuthentication(String header) {
-        var visitor = new Visitor("127.0.0.1", Optional.of("localhost"), Optional.of(header), Optional.empty());
+        var visitor = new Visitor("127.0.0.1", Optional.of("localhost"), Optional.of(header), Optional.empty(), false);
         assertThat(status(CLOSED, Kind.PAGE, visitor)).isEqualTo(401);
     }
 
@@ -123,12 +134,12 @@ class AccessTest {
     }
 
     private static Visitor from(String address, String host) {
-        return new Visitor(address, Optional.of(host), Optional.empty(), Optional.empty());
+        return new Visitor(address, Optional.of(host), Optional.empty(), Optional.empty(), false);
     }
 
     private static Visitor knowing(String address, String credentials) {
         String header = "basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
-        return new Visitor(address, Optional.of("any.example"), Optional.of(header), Optional.empty());
+        return new Visitor(address, Optional.of("any.example"), Optional.of(header), Optional.empty(), false);
     }
 
     private static int status(Access access, Kind kind, Visitor visitor) {

@@ -1,5 +1,6 @@
 package org.smtpward.admin;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -240,6 +242,30 @@ class AdminServerTest extends AdminOverHttp {
         assertThat(log.list)
                 .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
                 .isEmpty();
+    }
+
+    /** They take descriptors, which mail needs too: two pages, and a hundred others. */
+    @Test
+    void connectionsAreNotUnlimited() throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 102; i++) {
+                open.add(new Socket(InetAddress.getLoopbackAddress(), port));
+            }
+            for (Socket one : open) {
+                one.setSoTimeout(20_000);
+                one.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+                assertThat(one.getInputStream().read()).isEqualTo('H');
+            }
+            try (var oneMore = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                oneMore.setSoTimeout(20_000);
+                assertThat(oneMore.getInputStream().read()).isEqualTo(-1);
+            }
+        } finally {
+            for (Socket one : open) {
+                one.close();
+            }
+        }
     }
 
     @Test

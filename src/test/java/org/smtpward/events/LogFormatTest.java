@@ -1,5 +1,6 @@
 package org.smtpward.events;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
@@ -69,6 +70,7 @@ class LogFormatTest {
     void aReaderThatDoesNotReadStopsNobody() throws Exception {
         var released = new CountDownLatch(1);
         var written = new AtomicInteger();
+        var troubles = new AtomicInteger();
         var stuck = new OutputStream() {
             @Override
             public void write(int octet) {
@@ -83,6 +85,7 @@ class LogFormatTest {
                     throw new IOException(e);
                 }
                 written.incrementAndGet();
+                troubles.addAndGet(new String(octets, offset, length, US_ASCII).contains(" ERROR ") ? 1 : 0);
             }
         };
         System.setErr(new PrintStream(stuck));
@@ -90,10 +93,15 @@ class LogFormatTest {
         for (int i = 0; i < 20_000; i++) {
             context.getLogger("org.smtpward.X").info("line {}", i);
         }
+        for (int i = 0; i < 100; i++) {
+            context.getLogger("org.smtpward.X").error("trouble {}", i);
+        }
         released.countDown();
         context.stop();
-        // A full queue, and what the writer took out of it at once before it was stuck: another queue at most.
-        assertThat(written.get()).as("those that waited").isBetween(8192, 2 * 8192);
+        // Three quarters of the queue, and what the writer took out of it at once before it was stuck: another queue at
+        // most.
+        assertThat(written.get()).as("those that waited").isBetween(8192 - 2048, 2 * 8192);
+        assertThat(troubles.get()).as("errors behind a flood").isEqualTo(100);
     }
 
     @Test
