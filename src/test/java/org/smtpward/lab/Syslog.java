@@ -88,6 +88,9 @@ final class Syslog implements AutoCloseable {
         for (SocketChannel peer = listener.accept(); peer != null; peer = listener.accept()) {
             peer.configureBlocking(false);
             peer.register(selector, SelectionKey.OP_READ, new ByteArrayOutputStream());
+            // A thread that selects already does not see it otherwise, and nobody would empty it: sendmail's processes
+            // share one.
+            selector.wakeup();
         }
     }
 
