@@ -152,10 +152,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
                         .engine()
                         .getSession()
                         .getProtocol());
-                session.onBackendTls();
+                session.tls().onBackendTls();
             } else {
                 abandon();
-                session.onBackendTlsFailed(HandshakeTrouble.of(completion.cause()));
+                session.tls().onBackendTlsFailed(HandshakeTrouble.of(completion.cause()));
             }
         }
     }

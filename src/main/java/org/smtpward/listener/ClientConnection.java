@@ -116,7 +116,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     private void onHandshake(ChannelHandlerContext ctx, SslHandshakeCompletionEvent completion) {
         if (!completion.isSuccess()) {
             parts.traffic().onClientHandshake("");
-            session.onClientTlsFailed();
+            session.tls().onClientTlsFailed();
             return;
         }
         if (ctx.channel() instanceof EpollSocketChannel channel) {
@@ -125,7 +125,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
         }
         SSLSession tls = ctx.pipeline().get(SslHandler.class).engine().getSession();
         parts.traffic().onClientHandshake(tls.getProtocol());
-        session.onClientTls(tls.getProtocol(), parts.certificates().verifiedClient(tls));
+        session.tls().onClientTls(tls.getProtocol(), parts.certificates().verifiedClient(tls));
     }
 
     @Override

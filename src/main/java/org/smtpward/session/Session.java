@@ -26,6 +26,7 @@ public final class Session implements SessionRules.MatchListener {
     private final BackendReplies backend;
     private final StartTls startTls;
     private final BackendOpening opening;
+    private final TlsEvents tls;
     private final Patience patience;
     private final Turns turns = new Turns(this::settle);
 
@@ -56,6 +57,7 @@ public final class Session implements SessionRules.MatchListener {
         this.backend = new BackendReplies(this);
         this.startTls = new StartTls(this);
         this.opening = new BackendOpening(this);
+        this.tls = new TlsEvents(this);
         this.patience = new Patience(this, clock);
     }
 
@@ -64,11 +66,16 @@ public final class Session implements SessionRules.MatchListener {
         ifOpen(() -> {
             outstanding.add(Outstanding.GREETING);
             if (implicitTls) {
-                state = SessionState.HANDSHAKING;
-                facts.onHandshakeBegins();
+                tls.onHandshakeBegins();
+            } else {
+                patience.restart();
             }
-            patience.restart();
         });
+    }
+
+    /** What happens to the TLS of either leg. */
+    public TlsEvents tls() {
+        return tls;
     }
 
     /** Who the session is, for logs. */
@@ -133,82 +140,6 @@ public final class Session implements SessionRules.MatchListener {
         turns.settle();
     }
 
-    /**
-     * What the rules say to a ClientHello.
-     *
-     * @param nameCovered whether a certificate covers the server name, if one was given
-     * @return why the handshake has to be refused, or empty
-     */
-    public Optional<TlsRefusal> onClientHello(ClientHelloFacts hello, boolean nameCovered) {
-        facts.onClientHello(hello);
-        return startTls.onClientHello(hello, nameCovered);
-    }
-
-    /** Octets came where a ClientHello was due. Does not release them. {@link #onClientTlsRefused()} has to follow. */
-    public void onNoClientHello(ByteBuf octets) {
-        startTls.onNoClientHello(octets);
-    }
-
-    /** The ClientHello was refused, and the client has been told. */
-    public void onClientTlsRefused() {
-        ifOpen(() -> close(CloseCause.BLOCKED));
-    }
-
-    /** The ClientHello is the backend's: it and all that follows is passed on. */
-    public void onClientTlsPassedOn() {
-        ifOpen(() -> {
-            legs.leaveHandshake();
-            facts.onTlsPassedOn();
-            state = SessionState.PASSING_ON;
-            patience.restart();
-        });
-    }
-
-    /**
-     * The client's handshake is done.
-     *
-     * @param verifiedClient see {@link SessionFacts#verifiedClient}
-     */
-    public void onClientTls(String version, Optional<String> verifiedClient) {
-        ifOpen(() -> {
-            legs.leaveHandshake();
-            facts.onTls(version, verifiedClient);
-            startTls.onClientTls();
-            if (!legs.isBackendRight()) {
-                opening.moveToNewConnection(startTls.isBackendInTls());
-            }
-            patience.restart();
-            backend.onClientTls();
-        });
-    }
-
-    /** The client's handshake failed. */
-    public void onClientTlsFailed() {
-        ifOpen(() -> close(CloseCause.CLIENT_TLS_FAILED));
-    }
-
-    /** The handshake with the backend is done. */
-    public void onBackendTls() {
-        ifOpen(() -> {
-            patience.onProgress();
-            if (!opening.onTls()) {
-                startTls.onBackendTls();
-            }
-        });
-    }
-
-    /** The handshake with the backend failed; its connection is of no use any more. */
-    public void onBackendTlsFailed(TlsTrouble trouble) {
-        ifOpen(() -> {
-            listener.onBackendTlsTrouble(facts, trouble);
-            if (opening.isUnderway()) {
-                ours.leave(CloseCause.BACKEND_TLS_FAILED);
-            } else {
-                startTls.onBackendTlsFailed();
-            }
-        });
-    }
-
     /** The proxy is to stop: a transaction may end first. */
     public void onDrain() {
         ifOpen(() -> draining = true);
@@ -261,7 +192,7 @@ public final class Session implements SessionRules.MatchListener {
     }
 
     /** An event that means nothing any more when the session is over. */
-    private void ifOpen(Runnable event) {
+    void ifOpen(Runnable event) {
         turns.take(() -> {
             if (!isClosed()) {
                 event.run();
@@ -324,13 +255,6 @@ public final class Session implements SessionRules.MatchListener {
 
     Patience patience() {
         return patience;
-    }
-
-    /** From now on the client's octets belong to the handshake. */
-    void onHandshakeBegins() {
-        state = SessionState.HANDSHAKING;
-        facts.onHandshakeBegins();
-        patience.restart();
     }
 
     StartTls startTls() {

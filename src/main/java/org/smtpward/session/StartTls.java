@@ -111,7 +111,7 @@ final class StartTls {
 
     /** {@code ready} is the 220, ours or the backend's. */
     private void handshakeWithClient(ByteBuf ready) {
-        session.onHandshakeBegins();
+        session.tls().onHandshakeBegins();
         session.listener.onReply(220);
         session.legs.startClientTls(ready);
     }

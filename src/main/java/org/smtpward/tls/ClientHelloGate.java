@@ -68,7 +68,7 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
     @SuppressWarnings("NullAway")
     private TlsRefusal refusal(ByteBuf clientHello) {
         if (clientHello == null) {
-            session.onNoClientHello(internalBuffer());
+            session.tls().onNoClientHello(internalBuffer());
             return TlsRefusal.UNEXPECTED_MESSAGE;
         }
         hello = ClientHello.read(clientHello);
@@ -77,7 +77,7 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
         }
         ClientHelloFacts facts = hello.get().facts();
         boolean covered = facts.serverName().map(certificates::covers).orElse(true);
-        return session.onClientHello(facts, covered).orElse(null);
+        return session.tls().onClientHello(facts, covered).orElse(null);
     }
 
     @Override
@@ -85,7 +85,7 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
         done = true;
         TlsRefusal refusal = future.getNow();
         if (refusal == null && passesOn) {
-            session.onClientTlsPassedOn();
+            session.tls().onClientTlsPassedOn();
             // What was read so far goes on from here as it came.
             ctx.pipeline().remove(this);
         } else if (refusal == null) {
@@ -97,7 +97,7 @@ public final class ClientHelloGate extends SslClientHelloHandler<TlsRefusal> {
             if (refusal != TlsRefusal.UNEXPECTED_MESSAGE || isTlsRecord()) {
                 ctx.writeAndFlush(alert(ctx, refusal));
             }
-            session.onClientTlsRefused();
+            session.tls().onClientTlsRefused();
         }
     }
 

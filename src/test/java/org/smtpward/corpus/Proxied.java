@@ -54,9 +54,9 @@ final class Proxied implements Connection, Legs, SessionListener {
         ByteBuf segment = allocator.buffer(Math.max(64, octets.length));
         segment.writeBytes(octets);
         if (clientHandshakes && cause.isEmpty()) {
-            session.onNoClientHello(segment);
+            session.tls().onNoClientHello(segment);
             segment.release();
-            session.onClientTlsRefused();
+            session.tls().onClientTlsRefused();
         } else {
             session.onClientOctets(segment);
         }
@@ -69,11 +69,11 @@ final class Proxied implements Connection, Legs, SessionListener {
             return;
         }
         var facts = new ClientHelloFacts(Optional.of("mail.example.test"), hello.alpn());
-        if (session.onClientHello(facts, hello.covered()).isPresent()) {
-            session.onClientTlsRefused();
+        if (session.tls().onClientHello(facts, hello.covered()).isPresent()) {
+            session.tls().onClientTlsRefused();
         } else {
             clientHandshakes = false;
-            session.onClientTls("TLSv1.3", Optional.empty());
+            session.tls().onClientTls("TLSv1.3", Optional.empty());
         }
     }
 
@@ -176,7 +176,7 @@ final class Proxied implements Connection, Legs, SessionListener {
     @Override
     public void startBackendTls() {
         sendmail.onTls();
-        session.onBackendTls();
+        session.tls().onBackendTls();
     }
 
     @Override

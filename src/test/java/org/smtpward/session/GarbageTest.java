@@ -137,8 +137,8 @@ class GarbageTest {
             }
             if (legs.clientHandshakes) {
                 ByteBuf segment = Unpooled.wrappedBuffer(octets);
-                session.onNoClientHello(segment);
-                session.onClientTlsRefused();
+                session.tls().onNoClientHello(segment);
+                session.tls().onClientTlsRefused();
             } else {
                 session.onClientOctets(segment(octets));
             }

@@ -182,7 +182,7 @@ final class Play {
             case "pass" -> {
                 assertThat(legs.clientHandshakes).as("a handshake was begun").isTrue();
                 legs.clientHandshakes = false;
-                session.onClientTlsPassedOn();
+                session.tls().onClientTlsPassedOn();
             }
             case "B told" -> assertThat(legs.backendEnded).isTrue();
             case "BTLS" -> onBackendHandshake(argument);
@@ -191,9 +191,9 @@ final class Play {
                 assertThat(legs.clientHandshakes).isTrue();
                 byte[] octets = Script.octets(argument);
                 ByteBuf segment = segment(octets, 0, octets.length);
-                session.onNoClientHello(segment);
+                session.tls().onNoClientHello(segment);
                 segment.release();
-                session.onClientTlsRefused();
+                session.tls().onClientTlsRefused();
             }
             case "othersource" -> legs.backendIsWrong = true;
             case "reconnect" -> {
@@ -255,9 +255,9 @@ final class Play {
         }
         legs.clientHandshakes = false;
         if (outcome.isEmpty()) {
-            session.onClientTls("TLSv1.3", Optional.empty());
+            session.tls().onClientTls("TLSv1.3", Optional.empty());
         } else {
-            session.onClientTlsFailed();
+            session.tls().onClientTlsFailed();
         }
     }
 
@@ -265,9 +265,9 @@ final class Play {
         assertThat(legs.backendHandshakes).as("a handshake was begun").isTrue();
         if (outcome.isEmpty()) {
             legs.backendHandshakes = false;
-            session.onBackendTls();
+            session.tls().onBackendTls();
         } else {
-            session.onBackendTlsFailed(new TlsTrouble(TlsTrouble.Kind.FAILED, "the handshake failed"));
+            session.tls().onBackendTlsFailed(new TlsTrouble(TlsTrouble.Kind.FAILED, "the handshake failed"));
         }
     }
 
@@ -284,9 +284,9 @@ final class Play {
                 expected = Optional.of(TlsRefusal.valueOf(word));
             }
         }
-        var refusal = session.onClientHello(new ClientHelloFacts(name, alpn), !argument.contains(" uncovered"));
+        var refusal = session.tls().onClientHello(new ClientHelloFacts(name, alpn), !argument.contains(" uncovered"));
         assertThat(refusal).isEqualTo(expected);
-        refusal.ifPresent(alert -> session.onClientTlsRefused());
+        refusal.ifPresent(alert -> session.tls().onClientTlsRefused());
     }
 
     private void assertEvent(String expected) {

@@ -91,13 +91,16 @@ class ReentranceTest {
                 Named.of("the backend is unreachable", Session::onBackendUnreachable),
                 Named.of("a leg is writable", Session::onWritabilityChanged),
                 Named.of("a ClientHello", ReentranceTest::hello),
-                Named.of("the client's hello was refused", Session::onClientTlsRefused),
-                Named.of("the client's handshake is done", session -> session.onClientTls("TLSv1.3", Optional.empty())),
-                Named.of("the client's handshake failed", Session::onClientTlsFailed),
-                Named.of("the backend's handshake is done", Session::onBackendTls),
-                Named.of(
-                        "the backend's handshake failed",
-                        session -> session.onBackendTlsFailed(new TlsTrouble(TlsTrouble.Kind.FAILED, "why"))),
+                Named.of("the client's hello was refused", session -> session.tls()
+                        .onClientTlsRefused()),
+                Named.of("the client's handshake is done", session -> session.tls()
+                        .onClientTls("TLSv1.3", Optional.empty())),
+                Named.of("the client's handshake failed", session -> session.tls()
+                        .onClientTlsFailed()),
+                Named.of("the backend's handshake is done", session -> session.tls()
+                        .onBackendTls()),
+                Named.of("the backend's handshake failed", session -> session.tls()
+                        .onBackendTlsFailed(new TlsTrouble(TlsTrouble.Kind.FAILED, "why"))),
                 Named.of("the backend is connected", Session::onBackendConnected),
                 Named.of("drain", Session::onDrain),
                 Named.of("drain now", Session::onDrainTimeout),
@@ -105,7 +108,7 @@ class ReentranceTest {
     }
 
     private static void hello(Session session) {
-        session.onClientHello(new ClientHelloFacts(Optional.empty(), List.of()), true);
+        session.tls().onClientHello(new ClientHelloFacts(Optional.empty(), List.of()), true);
     }
 
     /** The last octets of a handshake may be on their way when the session ends. */
