@@ -16,6 +16,7 @@ import org.smtpward.config.Configuration;
 import org.smtpward.config.ListenerOptions;
 import org.smtpward.events.BackendTlsLog;
 import org.smtpward.events.EventLog;
+import org.smtpward.events.Observer;
 import org.smtpward.events.ProxyHeaderLog;
 import org.smtpward.events.RuleEvent;
 import org.smtpward.events.SessionLog;
@@ -64,13 +65,17 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
         for (ListenerOptions listener : configuration.listeners()) {
             listeners.put(listener.name(), meters.listener(listener.name()));
         }
-        this.events = ConfiguredEvents.of(configuration, eventSink, meters::onEventDropped);
+        this.events = EventLog.of(
+                configuration.events(),
+                new Observer(configuration.proxy().hostname(), build.version()),
+                eventSink,
+                meters::onEventDropped);
         meters.onConfigReload(true);
     }
 
     /** To be called before anything happens: why no event could ever be written, if it is so. */
     Optional<String> openEvents() {
-        return events.flatMap(ConfiguredEvents::open);
+        return events.flatMap(EventLog::open);
     }
 
     Meters meters() {
@@ -118,10 +123,13 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     @Override
     public void onRuleMatch(SessionFacts session, RuleMatch match) {
         counting.onRuleMatch(session, match);
-        events.ifPresent(log -> log.onRuleMatch(session, match));
-        if (isPageOn) {
-            lastHour.count(match.action());
-            recentMatches.add(RuleEvent.of(Instant.now(), session, match));
+        if (isPageOn || events.isPresent()) {
+            RuleEvent event = RuleEvent.of(Instant.now(), session, match);
+            events.ifPresent(log -> log.report(event));
+            if (isPageOn) {
+                lastHour.count(match.action());
+                recentMatches.add(event);
+            }
         }
         if (match.action() == Action.BLOCK && (match.rule() == RuleId.ALPN || match.rule() == RuleId.SNI)) {
             meters.tls().handshake(TlsSide.CLIENT, TlsProtocol.NONE, TlsResult.REFUSED);

@@ -1,15 +1,17 @@
 package org.smtpward.events;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.smtpward.policy.RuleMatch;
-import org.smtpward.session.SessionFacts;
+import org.smtpward.config.EventOptions;
 
 /**
  * Writes one line per match of a rule. Reporting never blocks: one thread of its own writes, events wait for it in a
@@ -18,7 +20,7 @@ import org.smtpward.session.SessionFacts;
  */
 public final class EventLog implements AutoCloseable {
     /** Some seconds of a flood: some MB, or 50 MB when each event in it is as large as an attacker can make it. */
-    public static final int DEFAULT_CAPACITY = 8192;
+    private static final int CAPACITY = 8192;
 
     /** A collector that hangs must not keep the process from ending. */
     private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
@@ -27,30 +29,30 @@ public final class EventLog implements AutoCloseable {
 
     private final EventSink sink;
     private final EventWriter writer;
-    private final InstantSource clock;
     private final LostEvents losses;
     private final ThreadPoolExecutor thread;
 
     /**
-     * A log that writes once it is open.
+     * A log that writes once it is open; none if nobody wants events.
      *
-     * @param capacity how many events may wait, see {@link #DEFAULT_CAPACITY}
+     * @param stdout where {@code stdout} is; must tell when a write failed, as {@code System.out} does not. Never closed here
      * @param onDropped called for every event that is lost, on any thread
      */
-    public EventLog(
-            EventDestination destination,
-            EventFormat format,
-            Observer observer,
-            int capacity,
-            InstantSource clock,
-            Runnable onDropped) {
-        this(sink(destination), format.writer(observer), capacity, clock, new LostEvents(onDropped, System::nanoTime));
+    public static Optional<EventLog> of(
+            EventOptions options, Observer observer, OutputStream stdout, Runnable onDropped) {
+        EventWriter writer =
+                switch (options.format()) {
+                    case ECS -> new EcsWriter(observer);
+                    case TEXT -> new TextWriter();
+                };
+        return EventSinks.of(options, observer, stdout)
+                .map(sink -> new EventLog(sink, writer, CAPACITY, new LostEvents(onDropped, System::nanoTime)));
     }
 
-    EventLog(EventSink sink, EventWriter writer, int capacity, InstantSource clock, LostEvents losses) {
+    /** @param capacity how many events may wait */
+    EventLog(EventSink sink, EventWriter writer, int capacity, LostEvents losses) {
         this.sink = sink;
         this.writer = writer;
-        this.clock = clock;
         this.losses = losses;
         this.thread = new ThreadPoolExecutor(
                 1,
@@ -62,28 +64,27 @@ public final class EventLog implements AutoCloseable {
                 (event, full) -> losses.lost("they come faster than they can be written"));
     }
 
-    private static EventSink sink(EventDestination destination) {
-        return switch (destination) {
-            case EventDestination.Stream stream -> EventSink.to(stream.out());
-            case EventDestination.File file -> new FileSink(file.path(), file.maxOctets(), file.keep());
-            case EventDestination.LocalSyslog local -> new LocalSyslogSink(local.socket(), local.sender());
-            case EventDestination.UdpSyslog udp -> new UdpSyslogSink(udp.host(), udp.port(), udp.sender());
-            case EventDestination.TcpSyslog tcp -> new TcpSyslogSink(tcp.host(), tcp.port(), tcp.sender());
+    /** To be called before the first event: why as things are no event will ever be written, if it is so. */
+    public Optional<String> open() {
+        try {
+            sink.open();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("events cannot be written: " + words(e));
+        }
+    }
+
+    /** The JDK's message for these is only the path. */
+    private static String words(IOException e) {
+        return switch (e) {
+            case NoSuchFileException none -> none.getFile() + ": no such directory";
+            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            default -> String.valueOf(e.getMessage());
         };
     }
 
-    /**
-     * To be called before the first event.
-     *
-     * @throws IOException if as things are no event will ever be written
-     */
-    public void open() throws IOException {
-        sink.open();
-    }
-
-    /** Reports {@code match}, or drops it; returns at once. */
-    public void onRuleMatch(SessionFacts session, RuleMatch match) {
-        RuleEvent event = RuleEvent.of(clock.instant(), session, match);
+    /** Reports {@code event}, or drops it; returns at once. */
+    public void report(RuleEvent event) {
         thread.execute(() -> write(event));
     }
 

@@ -8,8 +8,12 @@ import java.io.OutputStream;
  * then has to help itself.
  */
 interface EventSink {
-    /** @throws IOException if no event will ever get there as things are */
-    void open() throws IOException;
+    /**
+     * Most receivers may come later.
+     *
+     * @throws IOException if no event will ever get there as things are
+     */
+    default void open() throws IOException {}
 
     /**
      * Takes an event.
@@ -24,9 +28,6 @@ interface EventSink {
     /** Writes to {@code out}, which must tell when a write failed, as {@code System.out} does not; never closes it. */
     static EventSink to(OutputStream out) {
         return new EventSink() {
-            @Override
-            public void open() {}
-
             @Override
             public void write(RuleEvent event, byte[] line) throws IOException {
                 // One call per line: lines of other writers to the same pipe do not get into it.

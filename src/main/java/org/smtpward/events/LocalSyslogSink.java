@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a datagram for each event to a socket such as {@code /dev/log}. The JDK knows no such sockets; Netty's native part
- * does. A receiver that does not keep up loses events: nothing waits for it.
+ * does. A receiver that does not keep up is waited for a moment, by the thread of the log alone; then events are lost.
  */
 final class LocalSyslogSink implements EventSink {
     /** A receiver that takes longer for one is stuck. */

@@ -1,6 +1,5 @@
 package org.smtpward.events;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -12,11 +11,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LostEvents {
     private static final Logger LOG = LoggerFactory.getLogger(LostEvents.class);
-    private static final long BETWEEN_LINES = Duration.ofMinutes(1).toNanos();
 
     private final Runnable onLost;
-    private final LongSupplier clock;
-    private final AtomicLong next;
+    private final OncePerMinute minute;
     private final AtomicLong untold = new AtomicLong();
 
     /**
@@ -25,17 +22,14 @@ final class LostEvents {
      */
     LostEvents(Runnable onLost, LongSupplier clock) {
         this.onLost = onLost;
-        this.clock = clock;
-        this.next = new AtomicLong(clock.getAsLong());
+        this.minute = new OncePerMinute(clock);
     }
 
     /** One more. */
     void lost(String why) {
         onLost.run();
         untold.incrementAndGet();
-        long now = clock.getAsLong();
-        long due = next.get();
-        if (now - due >= 0 && next.compareAndSet(due, now + BETWEEN_LINES)) {
+        if (minute.isDue()) {
             LOG.warn(
                     "event=event-log result=lost events={} hint=\"told once a minute; smtpward_events_dropped_total has all\" why=\"{}\"",
                     untold.getAndSet(0),

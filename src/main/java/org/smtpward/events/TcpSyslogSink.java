@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.smtpward.config.HostPort;
 
 /**
  * Sends events in one connection, each with its length before it (RFC 6587 §3.4.1). A receiver that does not read lets
@@ -16,20 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class TcpSyslogSink implements EventSink {
     private static final Duration CONNECT_TIME = Duration.ofSeconds(5);
 
-    private final String host;
-    private final int port;
+    private final HostPort receiver;
     private final SyslogSender sender;
     private @Nullable SocketChannel channel;
 
-    TcpSyslogSink(String host, int port, SyslogSender sender) {
-        this.host = host;
-        this.port = port;
+    TcpSyslogSink(HostPort receiver, SyslogSender sender) {
+        this.receiver = receiver;
         this.sender = sender;
-    }
-
-    @Override
-    public void open() {
-        // The receiver may come later.
     }
 
     @Override
@@ -64,11 +58,11 @@ final class TcpSyslogSink implements EventSink {
             close();
         }
         if (channel == null) {
-            InetSocketAddress receiver = UdpSyslogSink.resolved(host, port);
+            InetSocketAddress address = UdpSyslogSink.resolved(receiver);
             SocketChannel next = SocketChannel.open();
             try {
                 // A channel's own connect knows no timeout.
-                next.socket().connect(receiver, (int) CONNECT_TIME.toMillis());
+                next.socket().connect(address, (int) CONNECT_TIME.toMillis());
             } catch (IOException e) {
                 next.close();
                 throw e;

@@ -6,26 +6,20 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
+import org.smtpward.config.HostPort;
 
 /**
  * Sends a datagram for each event. Of what gets lost on the way nobody hears, but of a receiver that is not there: its machine
  * says so, and then its address is looked up again.
  */
 final class UdpSyslogSink implements EventSink {
-    private final String host;
-    private final int port;
+    private final HostPort receiver;
     private final SyslogSender sender;
     private @Nullable DatagramChannel channel;
 
-    UdpSyslogSink(String host, int port, SyslogSender sender) {
-        this.host = host;
-        this.port = port;
+    UdpSyslogSink(HostPort receiver, SyslogSender sender) {
+        this.receiver = receiver;
         this.sender = sender;
-    }
-
-    @Override
-    public void open() {
-        // The receiver may come later.
     }
 
     @Override
@@ -51,15 +45,15 @@ final class UdpSyslogSink implements EventSink {
     private DatagramChannel connected() throws IOException {
         if (channel == null) {
             channel = DatagramChannel.open();
-            channel.connect(resolved(host, port));
+            channel.connect(resolved(receiver));
         }
         return channel;
     }
 
-    static InetSocketAddress resolved(String host, int port) throws UnknownHostException {
-        var address = new InetSocketAddress(host, port);
+    static InetSocketAddress resolved(HostPort receiver) throws UnknownHostException {
+        var address = new InetSocketAddress(receiver.host(), receiver.port());
         if (address.isUnresolved()) {
-            throw new UnknownHostException("no address for " + host);
+            throw new UnknownHostException("no address for " + receiver.host());
         }
         return address;
     }

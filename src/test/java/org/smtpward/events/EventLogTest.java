@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -138,12 +137,12 @@ class EventLogTest {
                 EventSink.to(out),
                 new EcsWriter(new Observer("mx.example", "1")),
                 capacity,
-                InstantSource.fixed(NOW),
                 new LostEvents(dropped::incrementAndGet, () -> 0));
     }
 
     private static void report(EventLog log, String reason) {
-        log.onRuleMatch(ASession.inTheClear(), new RuleMatch(RuleId.ALPN, Action.BLOCK, Phase.HANDSHAKE, reason, ""));
+        log.report(RuleEvent.of(
+                NOW, ASession.inTheClear(), new RuleMatch(RuleId.ALPN, Action.BLOCK, Phase.HANDSHAKE, reason, "")));
     }
 
     /** A pipe that nobody reads, until it is released; writing to a pipe cannot be interrupted either. */

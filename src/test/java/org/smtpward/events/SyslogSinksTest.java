@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smtpward.config.HostPort;
 import org.smtpward.policy.Action;
 import org.smtpward.policy.RuleId;
 
@@ -58,7 +59,7 @@ class SyslogSinksTest {
     @Test
     void aDatagramOfRfc5424ForEachEvent() throws IOException {
         try (var receiver = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            var sink = new UdpSyslogSink("127.0.0.1", receiver.getLocalPort(), SENDER);
+            var sink = new UdpSyslogSink(new HostPort("127.0.0.1", receiver.getLocalPort()), SENDER);
             sink.open();
             sink.write(BLOCKED, LINE);
             sink.write(BLOCKED, LINE);
@@ -75,7 +76,7 @@ class SyslogSinksTest {
     @Test
     void eachMessageInTheConnectionHasItsLengthBeforeIt() throws IOException {
         try (var listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            var sink = new TcpSyslogSink("127.0.0.1", listener.getLocalPort(), SENDER);
+            var sink = new TcpSyslogSink(new HostPort("127.0.0.1", listener.getLocalPort()), SENDER);
             sink.open();
             sink.write(BLOCKED, LINE);
             sink.write(BLOCKED, LINE);
@@ -93,7 +94,7 @@ class SyslogSinksTest {
     @Test
     void aReceiverThatHasClosedTheConnectionGetsAnother() throws IOException {
         try (var listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            var sink = new TcpSyslogSink("127.0.0.1", listener.getLocalPort(), SENDER);
+            var sink = new TcpSyslogSink(new HostPort("127.0.0.1", listener.getLocalPort()), SENDER);
             sink.write(BLOCKED, LINE);
             try (var first = listener.accept()) {
                 first.getInputStream().readNBytes(MESSAGE.length() + 3);
@@ -113,7 +114,7 @@ class SyslogSinksTest {
         try (var listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             port = listener.getLocalPort();
         }
-        var sink = new TcpSyslogSink("127.0.0.1", port, SENDER);
+        var sink = new TcpSyslogSink(new HostPort("127.0.0.1", port), SENDER);
         sink.open();
         assertThatThrownBy(() -> sink.write(BLOCKED, LINE)).isInstanceOf(ConnectException.class);
         try (var listener = new ServerSocket()) {
@@ -122,7 +123,7 @@ class SyslogSinksTest {
             sink.write(BLOCKED, LINE);
             sink.close();
         }
-        assertThatThrownBy(() -> new UdpSyslogSink("host.invalid", 514, SENDER).write(BLOCKED, LINE))
+        assertThatThrownBy(() -> new UdpSyslogSink(new HostPort("host.invalid", 514), SENDER).write(BLOCKED, LINE))
                 .isInstanceOf(UnknownHostException.class);
     }
 
