@@ -15,11 +15,6 @@ record Machine(Configuration configuration) {
         return hasTproxy() ? TproxyTransport.newVertx(options) : Vertx.vertx(options);
     }
 
-    /** For operators, apart from mail: whoever floods that side stands in nobody's way here. */
-    Vertx newAdminVertx() {
-        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
-    }
-
     int eventLoops() {
         int configured = configuration.proxy().eventLoops();
         return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();

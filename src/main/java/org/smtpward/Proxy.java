@@ -61,7 +61,6 @@ public final class Proxy implements AutoCloseable {
             new Handshakes(() -> inForce().limits().tlsHandshakes());
     private final SessionIds ids = new SessionIds();
     private final Map<String, List<Listener>> listeners = new TreeMap<>();
-    private @Nullable Vertx adminVertx;
     private @Nullable AdminServer admin;
     private @Nullable Integer adminPort;
     /** The one reference that a reload changes. */
@@ -142,7 +141,7 @@ public final class Proxy implements AutoCloseable {
                 .limits()
                 .drain()
                 .plus(END_OF_DRAIN)
-                .plus(END_OF_ADMIN.multipliedBy(2))
+                .plus(END_OF_ADMIN)
                 .plus(END_OF_LOOPS)
                 .plus(END_OF_LOGS);
     }
@@ -209,9 +208,6 @@ public final class Proxy implements AutoCloseable {
         if (admin != null) {
             await(admin.stop(), END_OF_ADMIN);
         }
-        if (adminVertx != null) {
-            await(adminVertx.close(), END_OF_ADMIN);
-        }
         connector.close();
         await(vertx.close(), END_OF_LOOPS);
         telemetry.close();
@@ -239,8 +235,7 @@ public final class Proxy implements AutoCloseable {
 
     private void administer(HostPort address) throws StartException {
         try {
-            adminVertx = machine.newAdminVertx();
-            admin = new AdminServer(adminVertx, page.endpoint(address), page.sources());
+            admin = new AdminServer(page.endpoint(address), page.sources());
         } catch (IOException e) {
             throw failed(String.valueOf(e.getMessage()), true);
         }

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -45,7 +46,10 @@ public final class AdminServer {
     /** Connections beside those of pages that are open: Prometheus, probes, pages that are being loaded. */
     private static final int OTHERS = 100;
 
-    private final Vertx vertx;
+    /** Apart from mail: whoever floods this side stands in nobody's way there. */
+    private final Vertx vertx =
+            Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+
     private final Endpoint endpoint;
     private final Sources sources;
     private final Access access;
@@ -60,9 +64,8 @@ public final class AdminServer {
     /** The event loop's own. */
     private int connections;
 
-    /** A server that does not listen yet. {@code vertx} is not that of mail: strangers may keep its event loop busy. */
-    public AdminServer(Vertx vertx, Endpoint endpoint, Sources sources) {
-        this.vertx = vertx;
+    /** A server that does not listen yet. */
+    public AdminServer(Endpoint endpoint, Sources sources) {
         this.endpoint = endpoint;
         this.sources = sources;
         this.access = new Access(endpoint.password(), endpoint.metricsOpen(), endpoint.hostname());
@@ -105,7 +108,7 @@ public final class AdminServer {
             stream.close();
             server.shutdown(1, TimeUnit.SECONDS).eventually(scraper::close).onComplete(stopped);
         });
-        return stopped.future();
+        return stopped.future().eventually(vertx::close);
     }
 
     private void tick() {

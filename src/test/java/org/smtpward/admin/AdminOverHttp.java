@@ -3,7 +3,6 @@ package org.smtpward.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -21,20 +20,26 @@ import org.smtpward.metrics.Meters;
 @Timeout(60)
 abstract class AdminOverHttp {
     final Samples samples = new Samples();
-    private final Vertx vertx = Vertx.vertx();
     final Meters meters = new Meters("1.2.3", "abc");
     AdminServer server;
     int port;
 
     @AfterEach
     void stop() throws Exception {
-        done(server.stop());
-        done(vertx.close());
+        stopServer();
         meters.close();
     }
 
+    /** Once is enough. */
+    final void stopServer() throws Exception {
+        if (server != null) {
+            done(server.stop());
+            server = null;
+        }
+    }
+
     final void start(Endpoint endpoint) throws Exception {
-        server = new AdminServer(vertx, endpoint, samples.sources(meters));
+        server = new AdminServer(endpoint, samples.sources(meters));
         port = done(server.start());
     }
 

@@ -149,7 +149,7 @@ class AdminPageTest extends AdminOverHttp {
     void stoppingDoesNotWaitForOpenPages() throws Exception {
         start(Endpoint.local(0, 2));
         try (Socket page = watch()) {
-            done(server.stop());
+            stopServer();
             assertThat(new String(page.getInputStream().readAllBytes(), UTF_8)).endsWith("\r\n0\r\n\r\n");
         }
     }

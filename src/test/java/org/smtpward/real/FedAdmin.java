@@ -1,7 +1,6 @@
 package org.smtpward.real;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,14 +20,12 @@ import org.smtpward.policy.RuleMatch;
 /** The admin server without a proxy, which shows what a test wants it to. */
 final class FedAdmin implements AutoCloseable {
     final Samples samples = new Samples();
-    private final Vertx vertx = Vertx.vertx();
     private final Meters meters = new Meters("1.2.3", "abc");
     private final AdminServer server;
     private final int port;
 
     private FedAdmin(int port, int watchers) throws Exception {
         server = new AdminServer(
-                vertx,
                 new Endpoint("127.0.0.1", port, "localhost", Optional.empty(), false, watchers, Optional.empty()),
                 samples.sources(meters));
         this.port = done(server.start());
@@ -162,7 +159,6 @@ final class FedAdmin implements AutoCloseable {
     @Override
     public void close() throws Exception {
         done(server.stop());
-        done(vertx.close());
         meters.close();
     }
 

@@ -80,7 +80,7 @@ class RpmIT {
                         .as(read(said))
                         .isTrue();
                 assertThat(service.exitValue()).as(read(said)).isZero();
-                assertThat(systemd.await(5)).startsWith("STOPPING=1 | EXTEND_TIMEOUT_USEC=62000000 | ");
+                assertThat(systemd.await(5)).startsWith("STOPPING=1 | EXTEND_TIMEOUT_USEC=57000000 | ");
             } finally {
                 service.destroyForcibly();
             }
