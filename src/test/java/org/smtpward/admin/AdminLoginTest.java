@@ -3,6 +3,7 @@ package org.smtpward.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,14 +11,11 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smtpward.demo.ThrowAwayCertificate;
@@ -72,7 +70,7 @@ class AdminLoginTest extends AdminOverHttp {
     /** The certificate that a client gets with the page, as PEM. */
     private String served() throws Exception {
         SSLContext trusting = SSLContext.getInstance("TLS");
-        trusting.init(null, new TrustManager[] {new TrustsAll()}, null);
+        trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
         var connection = (HttpsURLConnection)
                 URI.create("https://127.0.0.1:" + port + "/status").toURL().openConnection();
         connection.setSSLSocketFactory(trusting.getSocketFactory());
@@ -92,19 +90,5 @@ class AdminLoginTest extends AdminOverHttp {
 
     private static String credentials() {
         return "Basic " + Base64.getEncoder().encodeToString(("admin:" + SECRET).getBytes(UTF_8));
-    }
-
-    /** Which certificate it is, is what is looked at. */
-    private static final class TrustsAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

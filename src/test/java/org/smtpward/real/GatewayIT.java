@@ -12,11 +12,9 @@ import static org.smtpward.real.Machines.SERVER;
 import static org.smtpward.real.Machines.SERVER_SIX;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smtpward.lab.NetworkHost;
@@ -29,21 +27,14 @@ import org.smtpward.lab.Sendmail;
  */
 @RealParts
 class GatewayIT {
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    private final Machines machines = new Machines();
 
-    private Machines machines;
     private NetworkHost server;
 
     @BeforeEach
-    void layCables() throws IOException {
-        machines = Machines.cabled(directory);
+    void prepare() {
         server = machines.server();
-    }
-
-    @AfterEach
-    void removeThem() {
-        machines.close();
     }
 
     @ParameterizedTest

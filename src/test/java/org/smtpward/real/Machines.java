@@ -2,16 +2,25 @@ package org.smtpward.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.smtpward.lab.NetworkHost;
 
-/** Two machines with a cable between them, that of the clients and that of smtpward, and a third one behind it if wanted. */
-final class Machines implements AutoCloseable {
+/**
+ * Two machines for each test with a cable between them, that of the clients and that of smtpward, and a third one behind it if
+ * wanted. To be registered with {@code @RegisterExtension}.
+ */
+final class Machines implements BeforeEachCallback, AfterEachCallback {
     static final String CLIENT = "10.9.1.2";
     static final String OTHER_CLIENT = "10.9.1.3";
     static final String CLIENT_SIX = "fd00:9:1::2";
@@ -37,25 +46,35 @@ final class Machines implements AutoCloseable {
             "--");
 
     private final List<NetworkHost> all = new ArrayList<>();
-    private final NetworkHost clients = create();
-    private final NetworkHost host = create();
-    private final Path directory;
+    private Path directory;
+    private NetworkHost clients;
+    private NetworkHost host;
 
-    private Machines(Path directory) {
-        this.directory = directory;
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        directory = Files.createTempDirectory(
+                "machines", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        clients = create();
+        host = create();
+        NetworkHost.link(
+                clients.end("eth0", CLIENT + "/24", OTHER_CLIENT + "/24", CLIENT_SIX + "/64", OTHER_CLIENT_SIX + "/64"),
+                host.end("eth0", FRONT + "/24", FRONT_SIX + "/64"));
+        clients.defaultRoute(FRONT);
+        clients.defaultRoute(FRONT_SIX);
     }
 
-    /** @param directory for configurations; everybody can read there from now on */
-    static Machines cabled(Path directory) throws IOException {
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var machines = new Machines(directory);
-        NetworkHost.link(
-                machines.clients.end(
-                        "eth0", CLIENT + "/24", OTHER_CLIENT + "/24", CLIENT_SIX + "/64", OTHER_CLIENT_SIX + "/64"),
-                machines.host.end("eth0", FRONT + "/24", FRONT_SIX + "/64"));
-        machines.clients.defaultRoute(FRONT);
-        machines.clients.defaultRoute(FRONT_SIX);
-        return machines;
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        all.forEach(NetworkHost::close);
+        all.clear();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+    }
+
+    /** For files; everybody can read them. */
+    Path directory() {
+        return directory;
     }
 
     NetworkHost clients() {
@@ -106,10 +125,5 @@ final class Machines implements AutoCloseable {
         NetworkHost machine = NetworkHost.create();
         all.add(machine);
         return machine;
-    }
-
-    @Override
-    public void close() {
-        all.forEach(NetworkHost::close);
     }
 }

@@ -7,13 +7,11 @@ import static org.smtpward.real.Machines.ROOT;
 import static org.smtpward.real.Machines.SERVER;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smtpward.lab.RealParts;
@@ -23,21 +21,13 @@ import org.smtpward.lab.RealParts;
 class NetworkCommandIT {
     private static final String ALL_THERE = "# All is there already.\n";
 
-    @TempDir
-    private Path directory;
-
-    private Machines machines;
+    @RegisterExtension
+    private final Machines machines = new Machines();
 
     @BeforeEach
-    void layCables() throws IOException {
-        machines = Machines.cabled(directory);
+    void prepare() {
         // The program makes the chains of every table when it first looks at one.
         machines.host().run("iptables", "-t", "mangle", "-S");
-    }
-
-    @AfterEach
-    void removeThem() {
-        machines.close();
     }
 
     @ParameterizedTest

@@ -2,14 +2,11 @@ package org.smtpward.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.smtpward.lab.RealParts;
 import org.smtpward.lab.Sendmail;
 import org.smtpward.packaging.helm.Chart;
@@ -23,20 +20,8 @@ import org.smtpward.packaging.helm.Manifests;
 class SidecarIT {
     private static final int PORT = 1025;
 
-    @TempDir
-    private Path directory;
-
-    private Machines pod;
-
-    @BeforeEach
-    void layCables() throws Exception {
-        pod = Machines.cabled(directory);
-    }
-
-    @AfterEach
-    void removeThem() {
-        pod.close();
-    }
+    @RegisterExtension
+    private final Machines pod = new Machines();
 
     @Test
     void inTheRestrictedProfileSendmailSeesItAsNobodyItTrusts() throws Exception {
@@ -96,9 +81,9 @@ class SidecarIT {
     }
 
     private String config(String mode) throws Exception {
-        Manifests manifests = Manifests.of(Chart.sendmail(directory.resolve("chart"))
+        Manifests manifests = Manifests.of(Chart.sendmail(pod.directory().resolve("chart"))
                 .set("smtpward.tls.secretName", "")
                 .set("smtpward.backend.source.mode", mode));
-        return Program.file(directory, manifests.configurationText());
+        return Program.file(pod.directory(), manifests.configurationText());
     }
 }

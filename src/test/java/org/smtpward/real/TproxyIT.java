@@ -8,12 +8,9 @@ import static org.smtpward.real.Machines.FRONT_SIX;
 import static org.smtpward.real.Machines.NET_RAW;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,20 +21,8 @@ import org.smtpward.lab.Sendmail;
 /** Port 25 stays sendmail's: the kernel turns what comes from outside to smtpward, which reaches sendmail on loopback. */
 @RealParts
 class TproxyIT {
-    @TempDir
-    private Path directory;
-
-    private Machines machines;
-
-    @BeforeEach
-    void layCables() throws IOException {
-        machines = Machines.cabled(directory);
-    }
-
-    @AfterEach
-    void removeThem() {
-        machines.close();
-    }
+    @RegisterExtension
+    private final Machines machines = new Machines();
 
     /** The listeners are at all addresses and at loopback alone. */
     @ParameterizedTest

@@ -11,13 +11,10 @@ import static org.smtpward.real.Machines.OTHER_CLIENT;
 import static org.smtpward.real.Machines.OTHER_CLIENT_SIX;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smtpward.lab.RealParts;
@@ -33,20 +30,8 @@ class TransparentIT {
     private static final String BACKEND =
             "backend { address = \"127.0.0.1:2525\", ipv6-address = \"[::1]:2525\", source.mode = transparent }";
 
-    @TempDir
-    private Path directory;
-
-    private Machines machines;
-
-    @BeforeEach
-    void layCables() throws IOException {
-        machines = Machines.cabled(directory);
-    }
-
-    @AfterEach
-    void removeThem() {
-        machines.close();
-    }
+    @RegisterExtension
+    private final Machines machines = new Machines();
 
     @ParameterizedTest
     @CsvSource({CLIENT + ", " + FRONT + ", [10.9.1.2]", CLIENT_SIX + ", " + FRONT_SIX + ", [IPv6:fd00:9:1:0:0:0:0:2]"})
