@@ -3,6 +3,7 @@ package org.smtpward.probe;
 import java.util.ArrayList;
 import java.util.List;
 import org.smtpward.probe.Check.Needs;
+import org.smtpward.tls.PlainClientHello;
 
 /**
  * HTTP at every point of a session: is what stands behind it, the body that a web page chose, run as commands? Header lines are
@@ -135,7 +136,7 @@ final class Alpaca {
     /** https to the port of SMTP; the name of the server is the attacker's, and TLS sends it in the clear. */
     private static Verdict clientHello(Conversations server) throws OffScript {
         try (Conversation conversation = server.greeted()) {
-            conversation.send(clientHello("mail.invalid\r\n" + String.join("\r\n", COMMANDS) + "\r\n"));
+            conversation.send(PlainClientHello.of("mail.invalid\r\n" + String.join("\r\n", COMMANDS) + "\r\n"));
             return judge(conversation.hearAll(COMMANDS.size() + 1));
         }
     }
@@ -152,25 +153,5 @@ final class Alpaca {
     private static Aftermath sendAll(Conversation conversation, List<String> lines) {
         conversation.send(String.join("\r\n", lines) + "\r\n");
         return conversation.hearAll(lines.size());
-    }
-
-    /** A TLS 1.2 ClientHello (RFC 5246 §7.4.1.2) of one record, as poor as it may be, one char an octet. */
-    private static String clientHello(String serverName) {
-        String names = sized(2, "\0" + sized(2, serverName));
-        String hello = "\3\3" + "smtpward".repeat(4)
-                + sized(1, "")
-                + sized(2, "\u00c0\u002b\u00c0\u002f")
-                + sized(1, "\0")
-                + sized(2, "\0\0" + sized(2, names));
-        return "\u0016\3\1" + sized(2, "\1" + sized(3, hello));
-    }
-
-    /** {@code content} behind its length in so many octets. */
-    private static String sized(int lengthOctets, String content) {
-        var sized = new StringBuilder();
-        for (int i = lengthOctets - 1; i >= 0; i--) {
-            sized.append((char) (content.length() >> 8 * i & 0xff));
-        }
-        return sized.append(content).toString();
     }
 }

@@ -10,6 +10,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import org.smtpward.reply.BackendReply;
@@ -29,7 +31,7 @@ final class Conversation implements AutoCloseable {
     private final Consumer<Heard.Reply> listener;
     private final ByteBuf received = Unpooled.buffer();
     private final byte[] chunk = new byte[8_192];
-    private final Thread watch;
+    private final CompletableFuture<Void> watch;
     private ReplyDecoder decoder = newDecoder();
     private Socket socket;
     private boolean broken;
@@ -40,16 +42,17 @@ final class Conversation implements AutoCloseable {
         this.target = target;
         this.socket = socket;
         this.listener = listener;
-        this.watch = Thread.ofVirtual().name("probe-lifetime").start(() -> expire(socket));
+        this.watch = CompletableFuture.runAsync(
+                () -> expire(socket),
+                CompletableFuture.delayedExecutor(target.lifetime().toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void expire(Socket connected) {
+        expired = true;
         try {
-            Thread.sleep(target.lifetime());
-            expired = true;
             connected.close();
-        } catch (InterruptedException | IOException e) {
-            // The conversation has ended before, or does now.
+        } catch (IOException e) {
+            // The conversation has ended before.
         }
     }
 
@@ -179,7 +182,7 @@ final class Conversation implements AutoCloseable {
     /** Says goodbye without waiting for an answer. */
     @Override
     public void close() {
-        watch.interrupt();
+        watch.cancel(false);
         if (!broken) {
             send("QUIT\r\n");
         }

@@ -5,12 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.List;
 
 /** The report for programs: one JSON document. */
 public final class JsonReport {
-    private static final List<String> WORDS = List.of("open", "note", "unclear", "skipped", "safe");
-
     private JsonReport() {}
 
     public static void write(Report report, Writer out) throws IOException {
@@ -27,7 +24,7 @@ public final class JsonReport {
             }
             json.writeEndArray();
             json.writeObjectFieldStart("sum");
-            for (String word : WORDS) {
+            for (String word : Verdict.WORDS) {
                 json.writeNumberField(word, report.count(word));
             }
             json.writeEndObject();

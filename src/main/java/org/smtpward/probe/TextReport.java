@@ -71,9 +71,4 @@ public final class TextReport {
     private String colour(String code, String text) {
         return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
-
-    /** The words that a verdict may be, as {@code --fail-on} takes them. */
-    public static List<String> verdictWords() {
-        return List.of("open", "note", "unclear", "skipped");
-    }
 }

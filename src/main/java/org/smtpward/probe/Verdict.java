@@ -1,5 +1,7 @@
 package org.smtpward.probe;
 
+import java.util.List;
+
 /** What a check found out. */
 public sealed interface Verdict {
     /** The attack does not work. */
@@ -16,6 +18,9 @@ public sealed interface Verdict {
 
     /** Not played. */
     record Skipped(String why) implements Verdict {}
+
+    /** All that {@link #word} may be, the worst first. */
+    List<String> WORDS = List.of("open", "note", "unclear", "skipped", "safe");
 
     /** What happened, in one line, without an octet of the server that is not escaped. */
     String why();

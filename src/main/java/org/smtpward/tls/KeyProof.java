@@ -32,19 +32,24 @@ public final class KeyProof {
                             files.chain().toFile(), files.key().toFile())
                     .sslProvider(TlsEngine.provider())
                     .build();
-            boolean holds = holdsFor(context);
-            ReferenceCountUtil.release(context);
-            if (!holds) {
-                throw new SSLException("no handshake can be made with it");
-            }
+            ReferenceCountUtil.release(proven(context));
         } catch (IOException | IllegalArgumentException e) {
             throw new CertificateException(
                     "%s: the key %s does not work with the chain %s".formatted(setting, files.key(), files.chain()), e);
         }
     }
 
-    /** Whether handshakes with {@code server} succeed. The JDK's engine, slower to start, is a client for more kinds of keys. */
-    static boolean holdsFor(SslContext server) throws SSLException {
+    /** {@code server}, with which handshakes succeed; else it is released. */
+    static SslContext proven(SslContext server) throws SSLException {
+        if (!holdsFor(server)) {
+            ReferenceCountUtil.release(server);
+            throw new SSLException("no handshake can be made with it");
+        }
+        return server;
+    }
+
+    /** The JDK's engine, slower to start, is a client for more kinds of keys. */
+    private static boolean holdsFor(SslContext server) throws SSLException {
         return isAccepted(server, TlsEngine.provider()) || isAccepted(server, SslProvider.JDK);
     }
 

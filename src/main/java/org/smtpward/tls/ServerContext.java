@@ -6,12 +6,10 @@ import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.smtpward.config.CertificateFiles;
 import org.smtpward.config.CipherSuite;
 import org.smtpward.config.TlsOptions;
@@ -43,7 +41,7 @@ final class ServerContext {
             SslContextBuilder builder = SslContextBuilder.forServer(
                     files.chain().toFile(), files.key().toFile());
             clients.ifPresent(verifier -> askClients(builder, verifier));
-            return proven(builder.sslProvider(TlsEngine.provider())
+            return KeyProof.proven(builder.sslProvider(TlsEngine.provider())
                     .protocols(tls12.isEmpty() ? List.of("TLSv1.3") : List.of("TLSv1.2", "TLSv1.3"))
                     .ciphers(Stream.concat(TLS_1_3_SUITES.stream(), tls12.stream())
                             .toList())
@@ -85,13 +83,5 @@ final class ServerContext {
                         .toList();
             case TLS_1_3 -> List.of();
         };
-    }
-
-    private static SslContext proven(SslContext context) throws SSLException {
-        if (!KeyProof.holdsFor(context)) {
-            ReferenceCountUtil.release(context);
-            throw new SSLException("no handshake can be made with it");
-        }
-        return context;
     }
 }

@@ -65,10 +65,10 @@ class PackagesTest {
                     backend  | config session tls
                     listener | config session tls backend reply
                     metrics  | command policy rewrite session listener
-                    events   | policy session
+                    events   | policy session config
                     admin    | config metrics events policy
                     network  | config
-                    probe    | policy reply
+                    probe    | policy reply tls
                     """)
     void theOuterPackagesKnowTheirNeighbours(String name, String others) {
         var allowed = new ArrayList<String>();

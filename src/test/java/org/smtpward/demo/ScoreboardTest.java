@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smtpward.config.HostPort;
+import org.smtpward.tls.PlainClientHello;
 
 /** Bad news is told. The "proxy" here is none: the way through it leads to the bare server. */
 class ScoreboardTest {
@@ -54,7 +55,7 @@ class ScoreboardTest {
 
     @Test
     void theClientHelloOfTheTlsPlayIsOne() {
-        String hello = TlsPlays.clientHello("mail.example.test");
+        String hello = PlainClientHello.of("mail.example.test");
         assertThat(hello).startsWith("\u0016\3\1").contains("mail.example.test");
         assertThat(hello.charAt(4) + 256 * hello.charAt(3)).isEqualTo(hello.length() - 5);
     }

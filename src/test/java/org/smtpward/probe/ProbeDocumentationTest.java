@@ -46,6 +46,6 @@ class ProbeDocumentationTest {
     void everyWordIsExplained() throws IOException {
         String page = Files.readString(PAGE);
         Stream.of(Threat.values()).forEach(threat -> assertThat(page).contains("`" + threat.label() + "`"));
-        TextReport.verdictWords().forEach(word -> assertThat(page).contains("\n| `" + word + "` |"));
+        Verdict.WORDS.forEach(word -> assertThat(page).contains("\n| `" + word + "` |"));
     }
 }
