@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The line of docs/packages.md that moves sendmail from port 25, and the one that moves it back, as sendmail's own m4 reads them. */
+/** The lines of docs/packages.md and docs/operations.md that move sendmail from port 25 and back, as sendmail's own m4 reads them. */
 @RealParts
 class SendmailLineIT {
     private static final String OPTION = "O DaemonPortOptions=";
@@ -25,6 +25,19 @@ class SendmailLineIT {
         assertThat(daemons(noSubmission + back)).containsExactly("Name=MTA");
         // As it stays open without that, the page has to speak of it.
         assertThat(daemons(there)).contains("Port=587, Name=MSA, M=E");
+    }
+
+    /** docs/operations.md: at first sendmail listens at both ports. The second line alone would take it from port 25. */
+    @Test
+    void bothLinesLetItListenAtBothPorts() throws Exception {
+        List<String> lines = Files.readAllLines(Path.of("docs/operations.md")).stream()
+                .filter(line -> line.startsWith("DAEMON_OPTIONS("))
+                .toList();
+        assertThat(lines).hasSize(2);
+        String noSubmission = "FEATURE(`no_default_msa')dnl\n";
+        String behind = "Name=Behind, Addr=127.0.0.1, Port=2525";
+        assertThat(daemons(noSubmission + String.join("\n", lines))).containsExactly("Name=MTA", behind);
+        assertThat(daemons(noSubmission + lines.getLast())).containsExactly(behind);
     }
 
     private static String only(List<String> lines, String begin) {
