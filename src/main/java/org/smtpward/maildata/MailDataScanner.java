@@ -62,10 +62,11 @@ public final class MailDataScanner {
         if (heldCarriageReturn && in.isReadable() && resolveHeldCarriageReturn(in)) {
             return true;
         }
+        var lineEnds = new LineEnds(in);
         int at = in.readerIndex();
         while (at < in.writerIndex()) {
             if (position == Position.TEXT) {
-                at = LineEnds.first(in, at);
+                at = lineEnds.firstOdd(at);
                 if (at == in.writerIndex()) {
                     break;
                 }
