@@ -112,7 +112,7 @@ public final class Session implements SessionRules.MatchListener {
     /** Octets of the backend, decrypted. */
     public void onBackendOctets(ByteBuf octets) {
         turns.take(() -> {
-            patience.onProgress();
+            patience.onBackendOctets();
             backend.take(octets);
         });
     }
