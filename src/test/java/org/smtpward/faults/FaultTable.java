@@ -43,7 +43,7 @@ final class FaultTable {
 
     private void add(Side side, String[] row) {
         for (Step step : steps(row[0]).toList()) {
-            for (String words : row[1].split("; ")) {
+            for (String words : row[1].split("; ", -1)) {
                 var cell = new Cell(side, step, Fault.of(words));
                 Object before = row.length == 3
                         ? impossible.put(cell, row[2])

@@ -143,7 +143,7 @@ final class Scene implements AutoCloseable {
     private void sort(Socket socket) {
         try {
             var wire = new Wire(socket);
-            String[] header = wire.line().split(" ");
+            String[] header = wire.line().split(" ", -1);
             if (header[2].startsWith(OURS)) {
                 of(header[2]).add(wire);
             } else {
