@@ -120,6 +120,7 @@ final class BackendReplies {
     }
 
     private void onReply(BackendReply reply) {
+        session.patience().onProgress();
         // Ours never stay first in line: they are answered as soon as they get there.
         if (session.outstanding.first() instanceof Outstanding.Owed owed) {
             session.outstanding.removeFirst();

@@ -174,6 +174,7 @@ final class ClientOctets {
     }
 
     private void onCommand(Command command) {
+        session.patience().onClientLine();
         session.listener.onCommand(command.verb(), session.facts.phase());
         session.facts.conversation().authTried |= command.verb() == Verb.AUTH;
         transactions += command.verb() == Verb.MAIL ? 1 : 0;
@@ -277,6 +278,7 @@ final class ClientOctets {
         if (line.isEmpty()) {
             return false;
         }
+        session.patience().onClientLine();
         if (line.get().ending() == Command.Ending.OVERSIZED) {
             // The backend waits for an answer; only closing is sure to leave nothing behind (RFC 4954 §4: 500).
             session.ours.farewell(Reply.lineTooLong(), CloseCause.BLOCKED);

@@ -22,15 +22,29 @@ final class Patience {
         this.dataRate = new DataRate(session.settings.limits().dataRate());
     }
 
-    /** An octet of the backend has arrived. */
+    /** Somebody has done what it was its turn to do. */
     void onProgress() {
         if (!isLeaving()) {
             lastProgress = clock.getAsLong();
         }
     }
 
-    /** An octet of the client has arrived. While the backend owes a reply that is no answer to anything. */
+    /** Of a reply only its end counts, or an octet now and then would hold a session for ever. */
+    void onBackendOctets() {
+        if (session.state instanceof SessionState.PassingOn) {
+            onProgress();
+        }
+    }
+
+    /** Of a command likewise. */
     void onClientOctets() {
+        if (session.state instanceof SessionState.MailData || session.state instanceof SessionState.PassingOn) {
+            onProgress();
+        }
+    }
+
+    /** A whole line has arrived. While the backend owes a reply that is no answer to anything. */
+    void onClientLine() {
         if (!session.outstanding.isBackendsTurn()) {
             onProgress();
         }
@@ -96,7 +110,7 @@ final class Patience {
             return FAREWELL;
         }
         if (session.state instanceof SessionState.MailData) {
-            return limits.clientData();
+            return isBackendFull() ? limits.backendReply() : limits.clientData();
         }
         if (session.outstanding.isBackendsTurn()) {
             return isGreetingDue() ? limits.backendGreeting() : limits.backendReply();
@@ -125,7 +139,14 @@ final class Patience {
         if (isBackendHandshaking()) {
             return CloseCause.BACKEND_TLS_FAILED;
         }
-        return session.outstanding.isBackendsTurn() ? CloseCause.BACKEND_TIMEOUT : CloseCause.CLIENT_TIMEOUT;
+        return session.outstanding.isBackendsTurn() || isBackendFull()
+                ? CloseCause.BACKEND_TIMEOUT
+                : CloseCause.CLIENT_TIMEOUT;
+    }
+
+    /** The client is not read then, so it is not the client that says nothing. */
+    private boolean isBackendFull() {
+        return session.state instanceof SessionState.MailData && !session.legs.isBackendWritable();
     }
 
     /** Before the greeting; or STARTTLS has been read and nobody owes a reply. */

@@ -119,7 +119,7 @@ public final class Session implements SessionRules.MatchListener {
     public void onBackendOctets(ByteBuf octets) {
         reading = true;
         turns.take(() -> {
-            patience.onProgress();
+            patience.onBackendOctets();
             backend.take(octets);
         });
     }

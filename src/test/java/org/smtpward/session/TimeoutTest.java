@@ -26,18 +26,61 @@ class TimeoutTest {
     }
 
     @Test
-    void everyOctetIsPatience() {
+    void everyCommandIsPatience() {
         play(AFTER_EHLO.clientIdle(FIVE_MINUTES).backendReply(FIVE_MINUTES), """
                 wait 4m
-                C raw: N
-                wait 4m
-                C raw: OOP\\r\\n
+                C:  NOOP
                 >B: NOOP
                 wait 4m
                 B:  250 ok
                 S:  250 ok
                 wait 4m59s
                 S:  nothing
+                wait 1s
+                S:  421 4.4.1 mail.example Timeout waiting for input
+                closed CLIENT_TIMEOUT
+                """);
+    }
+
+    /** Else an octet now and then would hold a session for ever; sendmail's timer is for the whole line, too. */
+    @Test
+    void anOctetIsNoCommand() {
+        play(AFTER_EHLO.clientIdle(FIVE_MINUTES).backendReply(FIVE_MINUTES), """
+                wait 3m
+                C raw: N
+                wait 1m59s
+                C raw: O
+                S:  nothing
+                wait 1s
+                S:  421 4.4.1 mail.example Timeout waiting for input
+                closed CLIENT_TIMEOUT
+                """);
+    }
+
+    @Test
+    void anOctetIsNoReply() {
+        play(IN_DATA.clientIdle(FIVE_MINUTES).backendReply(FIVE_MINUTES), """
+                C:  .
+                >B: .
+                wait 4m59s
+                B raw: 2
+                S:  nothing
+                wait 1s
+                S:  451 4.3.0 mail.example Message not accepted, try again later
+                closed BACKEND_TIMEOUT
+                message UNFINISHED
+                """);
+    }
+
+    @Test
+    void anOctetIsNoAnswerToAChallenge() {
+        play(AFTER_EHLO.clientIdle(FIVE_MINUTES), """
+                C:  AUTH LOGIN
+                >B: AUTH LOGIN
+                B:  334 VXNlcm5hbWU6
+                S:  334 VXNlcm5hbWU6
+                wait 4m59s
+                C raw: Y
                 wait 1s
                 S:  421 4.4.1 mail.example Timeout waiting for input
                 closed CLIENT_TIMEOUT
@@ -70,6 +113,22 @@ class TimeoutTest {
                 S:  4*
                 >B: nothing
                 closed CLIENT_TIMEOUT
+                message UNFINISHED
+                """);
+    }
+
+    /** The client is not read as long as the backend takes nothing: it is not to blame. */
+    @Test
+    void aBackendThatTakesNoMoreMailDataIsGivenUp() {
+        play(IN_DATA.clientIdle(FIVE_MINUTES).backendReply(FIVE_MINUTES), """
+                C:  half a message
+                >B: half a message
+                B slow
+                wait 4m59s
+                S:  nothing
+                wait 1s
+                S:  451 4.3.0 mail.example Message not accepted, try again later
+                closed BACKEND_TIMEOUT
                 message UNFINISHED
                 """);
     }

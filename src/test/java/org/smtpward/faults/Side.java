@@ -1,0 +1,7 @@
+package org.smtpward.faults;
+
+/** Who does something wrong. */
+enum Side {
+    CLIENT,
+    BACKEND
+}
