@@ -10,6 +10,9 @@ final class Patience {
     /** Long enough for a backend that answers at all; whoever is thrown out need not be kept for one that does not. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
+    /** While we stop: longer than the way to any client and back, short enough for whoever waits for the next start. */
+    private static final Duration AT_THE_END = Duration.ofSeconds(2);
+
     private final Session session;
     private final LongSupplier clock;
     private long lastProgress;
@@ -47,6 +50,13 @@ final class Patience {
         dataRate.begin(lastProgress);
         if (dataRate.isWatching(session.state) && armed.compareTo(DataRate.WINDOW) > 0) {
             arm(DataRate.WINDOW);
+        }
+    }
+
+    /** The proxy is to stop; who has been silent for long is told so at once. */
+    void onDrain() {
+        if (session.drain().waitsForClient()) {
+            onTimer();
         }
     }
 
@@ -101,7 +111,7 @@ final class Patience {
         if (session.outstanding.isBackendsTurn()) {
             return isGreetingDue() ? limits.backendGreeting() : limits.backendReply();
         }
-        return limits.clientIdle();
+        return session.drain().waitsForClient() ? AT_THE_END : limits.clientIdle();
     }
 
     /** The last reply waits for others; unless one of them tells who has a mail, it does not wait for long. */
@@ -125,7 +135,10 @@ final class Patience {
         if (isBackendHandshaking()) {
             return CloseCause.BACKEND_TLS_FAILED;
         }
-        return session.outstanding.isBackendsTurn() ? CloseCause.BACKEND_TIMEOUT : CloseCause.CLIENT_TIMEOUT;
+        if (session.outstanding.isBackendsTurn()) {
+            return CloseCause.BACKEND_TIMEOUT;
+        }
+        return session.drain().waitsForClient() ? CloseCause.DRAINED : CloseCause.CLIENT_TIMEOUT;
     }
 
     /** Before the greeting; or STARTTLS has been read and nobody owes a reply. */
