@@ -1,5 +1,6 @@
 package org.smtpward.listener;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -48,7 +49,7 @@ public record InheritedSocket(int descriptor, String name, InetSocketAddress add
                 throw new InheritanceException(who + " is blocking; the service unit must have NonBlocking=yes");
             }
             return new InheritedSocket(descriptor, name, socket.localAddress());
-        } catch (IOException e) {
+        } catch (IOException | ChannelException e) {
             throw new InheritanceException(who + " is no socket: " + e.getMessage());
         }
     }
