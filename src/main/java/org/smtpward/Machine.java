@@ -1,18 +1,24 @@
 package org.smtpward;
 
+import io.netty.channel.epoll.Epoll;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.Optional;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.SourceMode;
-import org.smtpward.listener.TproxyTransport;
+import org.smtpward.listener.ListeningTransport;
 import org.smtpward.network.TransparentSockets;
 
 /** What a configuration needs of this machine: event loops, and sockets with addresses that are not its own. */
 record Machine(Configuration configuration) {
-    Vertx newVertx() {
+    /** Where there is epoll. */
+    Optional<ListeningTransport> newTransport() {
+        return Epoll.isAvailable() ? Optional.of(new ListeningTransport(hasTproxy())) : Optional.empty();
+    }
+
+    Vertx newVertx(Optional<ListeningTransport> transport) {
         var options = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops());
-        return hasTproxy() ? TproxyTransport.newVertx(options) : Vertx.vertx(options);
+        return transport.map(ours -> ours.newVertx(options)).orElseGet(() -> Vertx.vertx(options));
     }
 
     int eventLoops() {

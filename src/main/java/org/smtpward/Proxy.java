@@ -1,17 +1,15 @@
 package org.smtpward;
 
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +27,11 @@ import org.smtpward.config.HostPort;
 import org.smtpward.config.ListenerOptions;
 import org.smtpward.listener.Admission;
 import org.smtpward.listener.Handshakes;
+import org.smtpward.listener.InheritanceException;
+import org.smtpward.listener.InheritedSocket;
+import org.smtpward.listener.InheritedSockets;
 import org.smtpward.listener.Listener;
+import org.smtpward.listener.ListeningTransport;
 import org.smtpward.listener.SessionIds;
 import org.smtpward.tls.CertificateException;
 import org.smtpward.tls.Certificates;
@@ -60,7 +62,8 @@ public final class Proxy implements AutoCloseable {
     private final Handshakes handshakes =
             new Handshakes(() -> inForce().limits().tlsHandshakes());
     private final SessionIds ids = new SessionIds();
-    private final Map<String, List<Listener>> listeners = new TreeMap<>();
+    private final Listeners listeners;
+    private final InheritedSockets inherited;
     private @Nullable AdminServer admin;
     private @Nullable Integer adminPort;
     /** The one reference that a reload changes. */
@@ -68,16 +71,25 @@ public final class Proxy implements AutoCloseable {
 
     private volatile boolean closed;
 
+    /** A proxy that opens its listening sockets itself. */
+    public Proxy(Configuration configuration, OutputStream eventSink) {
+        this(configuration, eventSink, InheritedSockets.none());
+    }
+
     /**
      * A proxy that has not started.
      *
      * @param configuration what it does, until {@link #follow} brings another
      * @param eventSink where events go, a line each, if {@code events.log} is stdout
+     * @param inherited listening sockets that are there already
      */
-    public Proxy(Configuration configuration, OutputStream eventSink) {
+    public Proxy(Configuration configuration, OutputStream eventSink, InheritedSockets inherited) {
         this.configuration = configuration;
+        this.inherited = inherited;
         this.machine = new Machine(configuration);
-        this.vertx = machine.newVertx();
+        Optional<ListeningTransport> transport = machine.newTransport();
+        this.vertx = machine.newVertx(transport);
+        this.listeners = new Listeners(vertx, transport, machine.eventLoops());
         this.telemetry = new Telemetry(configuration, eventSink);
         this.connector = new BackendConnector(configuration.backend(), vertx.isNativeTransportEnabled(), telemetry);
         this.serving = Serving.nobody(configuration, connector);
@@ -95,19 +107,22 @@ public final class Proxy implements AutoCloseable {
      */
     public void start() throws StartException {
         try {
+            Map<String, InheritedSocket> sockets = inherited.assign(configuration.listeners());
             refuseIf(machine.trouble());
             refuseIf(telemetry.openEvents());
             serve(Serving.load(configuration, connector, telemetry));
             refuseIf(backend.begin());
             vertx.setPeriodic(ONE_DAY.toMillis(), tick -> health.tellExpiry());
             for (ListenerOptions options : configuration.listeners()) {
-                listeners.put(options.name(), listen(options));
+                ready(listen(options, sockets.get(options.name())), options.address());
             }
             if (configuration.admin().address().isPresent()) {
                 administer(configuration.admin().address().get());
             }
-            sayHello();
+            sayHello(sockets.keySet());
         } catch (CertificateException e) {
+            throw failed(e.getMessage(), true);
+        } catch (InheritanceException e) {
             throw failed(e.getMessage(), true);
         }
     }
@@ -179,11 +194,7 @@ public final class Proxy implements AutoCloseable {
 
     /** The port that a listener is bound to. */
     public int port(String listener) {
-        List<Listener> instances = listeners.get(listener);
-        if (instances == null) {
-            throw new IllegalArgumentException("no listener " + listener);
-        }
-        return instances.get(0).port();
+        return listeners.port(listener);
     }
 
     /** The port of the admin server, if there is one. */
@@ -200,11 +211,7 @@ public final class Proxy implements AutoCloseable {
         closed = true;
         health.onStopping();
         Duration drain = inForce().limits().drain();
-        var drained = listeners.values().stream()
-                .flatMap(List::stream)
-                .map(listener -> listener.drain(drain))
-                .toList();
-        await(Future.join(drained), drain.plus(END_OF_DRAIN));
+        await(listeners.drain(drain), drain.plus(END_OF_DRAIN));
         if (admin != null) {
             await(admin.stop(), END_OF_ADMIN);
         }
@@ -219,18 +226,12 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private List<Listener> listen(ListenerOptions options) throws StartException {
-        var instances = new ArrayList<Listener>();
-        var deployment = vertx.deployVerticle(
-                () -> {
-                    var listener = new Listener(
-                            options.address(), () -> serving.listener(options.name()), admission, handshakes, ids);
-                    instances.add(listener);
-                    return listener;
-                },
-                new DeploymentOptions().setInstances(machine.eventLoops()));
-        ready(deployment, options.address());
-        return instances;
+    private Future<?> listen(ListenerOptions options, @Nullable InheritedSocket socket) {
+        return listeners.open(
+                options.name(),
+                options.address(),
+                Optional.ofNullable(socket),
+                place -> new Listener(place, () -> serving.listener(options.name()), admission, handshakes, ids));
     }
 
     private void administer(HostPort address) throws StartException {
@@ -253,17 +254,18 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private void sayHello() {
+    private void sayHello(Set<String> inheritors) {
         if (!vertx.isNativeTransportEnabled()) {
             LOG.warn("event=fallback what=transport hint=\"no epoll: NIO is slower\"");
         }
         if (!Certificates.usesOpenSsl()) {
             LOG.warn("event=fallback what=tls hint=\"no BoringSSL: the JDK's TLS is slower\"");
         }
-        listeners.forEach((name, instances) -> LOG.info(
-                "event=listening listener={} port={} backend={}",
+        listeners.forEachPort((name, port) -> LOG.info(
+                "event=listening listener={} port={} socket={} backend={}",
                 name,
-                instances.get(0).port(),
+                port,
+                inheritors.contains(name) ? "inherited" : "own",
                 configuration.backend().address()));
     }
 

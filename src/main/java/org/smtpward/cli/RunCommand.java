@@ -14,6 +14,7 @@ import org.smtpward.StartException;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.ConfigurationException;
 import org.smtpward.config.ConfigurationSource;
+import org.smtpward.listener.InheritedSockets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import sun.misc.Signal;
@@ -41,7 +42,10 @@ final class RunCommand implements Callable<Integer> {
         try (NotifySocket systemd = NotifySocket.of(System.getenv())) {
             Configuration configuration = source.read();
             // Not System.out, which keeps write errors to itself.
-            try (var proxy = new Proxy(configuration, new FileOutputStream(FileDescriptor.out))) {
+            var events = new FileOutputStream(FileDescriptor.out);
+            var inherited =
+                    InheritedSockets.of(System.getenv(), ProcessHandle.current().pid());
+            try (var proxy = new Proxy(configuration, events, inherited)) {
                 systemd.status("Asking the backend whether it would relay");
                 proxy.start();
                 String serving = serving(configuration);

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
@@ -85,14 +86,19 @@ public final class Listener extends VerticleBase {
         return server.actualPort();
     }
 
-    /** Accepts nobody any more and lets transactions end; what is still open after {@code patience} is told so and closed. */
+    /**
+     * Lets transactions end; what is still open after {@code patience} is told so and closed. Whoever has been accepted by now
+     * is on the way to our event loop, and served before this.
+     */
     public Future<Void> drain(Duration patience) {
+        Promise<Void> drained = Promise.promise();
         context.runOnContext(begin -> {
             draining = true;
             Set.copyOf(open).forEach(client -> client.session().onDrain());
+            context.owner().setTimer(Math.max(1, patience.toMillis()), late -> onDrainTimeout());
+            server.shutdown(patience.plus(Duration.ofSeconds(2))).onComplete(drained);
         });
-        context.owner().setTimer(Math.max(1, patience.toMillis()), late -> onDrainTimeout());
-        return server.shutdown(patience.plus(Duration.ofSeconds(2)));
+        return drained.future();
     }
 
     private void onDrainTimeout() {
@@ -123,7 +129,7 @@ public final class Listener extends VerticleBase {
 
     /** A trusted proxy says first whose connection this is. */
     private void awaitHeader(ChannelHandlerContext handler, InetSocketAddress proxy, ListenerParts current) {
-        ConnectionResult result = draining ? ConnectionResult.CLOSED : admission.enterUnknown();
+        ConnectionResult result = admission.enterUnknown();
         if (result != ConnectionResult.ACCEPTED) {
             turnAway(handler, result, current);
             return;
@@ -154,7 +160,7 @@ public final class Listener extends VerticleBase {
 
     private void admit(ChannelHandlerContext handler, Client client, ListenerParts current) {
         InetAddress address = client.address().getAddress();
-        ConnectionResult result = draining ? ConnectionResult.CLOSED : admission.enter(address);
+        ConnectionResult result = admission.enter(address);
         if (result == ConnectionResult.ACCEPTED) {
             current.traffic().onConnection(current.name(), result);
             serve(handler, client, current);
@@ -201,6 +207,9 @@ public final class Listener extends VerticleBase {
             parts.traffic().onSessionEnds(parts.name(), System.nanoTime() - began);
         });
         connection.start();
+        if (draining) {
+            connection.session().onDrain();
+        }
     }
 
     private void refuse(ChannelHandlerContext handler, Reply reply, ListenerParts parts) {

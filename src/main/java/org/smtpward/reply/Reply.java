@@ -30,9 +30,9 @@ public record Reply(int code, String enhanced, String text) {
         return new Reply(421, "4.3.2", host + " Service not available, try again later");
     }
 
-    /** The proxy is being stopped and the client is between transactions. */
-    public static Reply shuttingDown(String host) {
-        return new Reply(421, "4.3.2", host + " Service shutting down, try again later");
+    /** The proxy is being stopped and the client is between transactions: RFC 5321 §4.2.2's own words. */
+    public static Reply closing(String host) {
+        return new Reply(421, "4.3.2", host + " Service not available, closing transmission channel");
     }
 
     /** More connections than {@code limits.connections}. */

@@ -211,14 +211,17 @@ final class ClientOctets {
     private void onAllowed(Command command, Verdict.Cut cut) {
         Verb verb = command.verb();
         Conversation conversation = session.facts.conversation();
+        if (session.drain().refuses(verb, transactions)) {
+            session.ours.farewell(Reply.closing(session.facts.host()), CloseCause.DRAINED);
+            return;
+        }
         switch (verb) {
             case STARTTLS -> {
                 session.startTls().onCommand(command);
                 return;
             }
             // Whatever the mode of the rule: the octets behind BDAT could not be told from commands, and who the client
-            // is
-            // is not for the client to say.
+            // is is not for the client to say.
             case BDAT -> {
                 session.ours.farewell(Reply.chunkingNotOffered(session.facts.host()), CloseCause.BLOCKED);
                 return;

@@ -12,7 +12,7 @@ final class LastWords {
             return Reply.mailDataNotAccepted(host);
         }
         return switch (cause) {
-            case DRAINED -> Reply.shuttingDown(host);
+            case DRAINED -> Reply.closing(host);
             case CLIENT_TIMEOUT -> Reply.timeout(host);
             case CLIENT_TOO_SLOW -> Reply.tooSlow(host);
             case BACKEND_CLOSED, BACKEND_UNREACHABLE, BACKEND_TLS_FAILED, BACKEND_TIMEOUT ->

@@ -44,6 +44,23 @@ final class OutstandingCommands {
         return queue.contains(outstanding);
     }
 
+    /** Whether a transaction is open when all replies are here and positive; {@code now} one is, or is not. */
+    boolean leavesInTransaction(boolean now) {
+        boolean open = now;
+        for (Outstanding outstanding : queue) {
+            if (outstanding instanceof Outstanding.EndOfMailData) {
+                open = false;
+            } else if (outstanding instanceof Outstanding.Forwarded forwarded) {
+                open = switch (forwarded.verb()) {
+                    case MAIL -> true;
+                    case RSET, EHLO, HELO -> false;
+                    default -> open;
+                };
+            }
+        }
+        return open;
+    }
+
     void clear() {
         queue.clear();
         owed = 0;

@@ -10,6 +10,9 @@ final class Patience {
     /** Long enough for a backend that answers at all; whoever is thrown out need not be kept for one that does not. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
+    /** While we stop: longer than the way to any client and back, short enough for whoever waits for the next start. */
+    private static final Duration AT_THE_END = Duration.ofSeconds(2);
+
     private final Session session;
     private final LongSupplier clock;
     private long lastProgress;
@@ -64,6 +67,13 @@ final class Patience {
         }
     }
 
+    /** The proxy is to stop; who has been silent for long is told so at once. */
+    void onDrain() {
+        if (session.drain().waitsForClient()) {
+            onTimer();
+        }
+    }
+
     /** A step begins that may have less time than the one before. */
     void restart() {
         lastProgress = clock.getAsLong();
@@ -115,7 +125,7 @@ final class Patience {
         if (session.outstanding.isBackendsTurn()) {
             return isGreetingDue() ? limits.backendGreeting() : limits.backendReply();
         }
-        return limits.clientIdle();
+        return session.drain().waitsForClient() ? AT_THE_END : limits.clientIdle();
     }
 
     /** The last reply waits for others; unless one of them tells who has a mail, it does not wait for long. */
@@ -139,9 +149,10 @@ final class Patience {
         if (isBackendHandshaking()) {
             return CloseCause.BACKEND_TLS_FAILED;
         }
-        return session.outstanding.isBackendsTurn() || isBackendFull()
-                ? CloseCause.BACKEND_TIMEOUT
-                : CloseCause.CLIENT_TIMEOUT;
+        if (session.outstanding.isBackendsTurn() || isBackendFull()) {
+            return CloseCause.BACKEND_TIMEOUT;
+        }
+        return session.drain().waitsForClient() ? CloseCause.DRAINED : CloseCause.CLIENT_TIMEOUT;
     }
 
     /** The client is not read then, so it is not the client that says nothing. */

@@ -30,12 +30,12 @@ public final class Session implements SessionRules.MatchListener {
     private final BackendOpening opening;
     private final TlsEvents tls;
     private final Patience patience;
+    private final Drain drain = new Drain(this);
     private final Turns turns = new Turns(this::settle);
 
     SessionState state = SessionState.waitingFor(SessionState.Awaited.GREETING);
     private boolean reading;
     private boolean clientEnded;
-    private boolean draining;
 
     /**
      * @param peer who the client is
@@ -153,9 +153,9 @@ public final class Session implements SessionRules.MatchListener {
         turns.settle();
     }
 
-    /** The proxy is to stop: a transaction may end first. */
+    /** The proxy is to stop: a transaction may end first, and who has had none yet may have one. */
     public void onDrain() {
-        ifOpen(() -> draining = true);
+        ifOpen(drain::begin);
     }
 
     /** The proxy stops now. */
@@ -219,12 +219,8 @@ public final class Session implements SessionRules.MatchListener {
             client.decode();
             ours.answerOurs();
         }
-        if (!isClosed() && isIdle() && (clientEnded || draining)) {
-            if (clientEnded) {
-                close(CloseCause.CLIENT_CLOSED);
-            } else {
-                ours.leave(CloseCause.DRAINED);
-            }
+        if (!isClosed() && clientEnded && isIdle()) {
+            close(CloseCause.CLIENT_CLOSED);
         }
         if (!isClosed()) {
             if (!reading) {
@@ -236,12 +232,13 @@ public final class Session implements SessionRules.MatchListener {
         }
     }
 
-    /** Whether nobody owes anybody anything. A client that has ended will not finish what it began. */
+    /** Whether nobody owes a client anything that has ended. It will not finish what it began. */
     private boolean isIdle() {
-        return outstanding.isEmpty()
-                && !isInTlsOfOthers()
-                && !client.isHeldBack()
-                && (clientEnded || state instanceof SessionState.Commands && !facts.conversation().inTransaction);
+        return outstanding.isEmpty() && !isInTlsOfOthers() && !client.isHeldBack();
+    }
+
+    Drain drain() {
+        return drain;
     }
 
     /** Whether what we would say in the clear would be taken for TLS. */

@@ -56,6 +56,7 @@ class ReleaseIT {
         run(directory, "tar", "-xzf", RELEASE.only(".tar.gz").toString());
         Path top = only(directory);
         assertThat(top.resolve("systemd/smtpward.service")).exists();
+        assertThat(top.resolve("systemd/smtpward.socket")).exists();
         assertThat(top.resolve("etc/smtpward/smtpward.conf")).exists();
         assertThat(top.resolve("THIRD-PARTY.txt")).exists();
         assertThat(run(directory, top + "/bin/smtpward", "version"))
@@ -149,11 +150,18 @@ class ReleaseIT {
         Files.createDirectories(root.resolve("bin"));
         Files.copy(Path.of("/bin/kill"), root.resolve("bin/kill"));
         Path units = root.resolve("usr/lib/systemd/system");
-        for (String target :
-                List.of("basic", "sysinit", "shutdown", "multi-user", "network-online", "network-pre", "nss-lookup")) {
+        for (String target : List.of(
+                "basic",
+                "sysinit",
+                "shutdown",
+                "sockets",
+                "multi-user",
+                "network-online",
+                "network-pre",
+                "nss-lookup")) {
             Files.writeString(units.resolve(target + ".target"), "[Unit]\n");
         }
-        for (String unit : List.of("smtpward.service", "smtpward-network.service")) {
+        for (String unit : List.of("smtpward.service", "smtpward.socket", "smtpward-network.service")) {
             assertThat(run(directory, "systemd-analyze", "verify", "--man=no", "--root=" + root, unit))
                     .isEmpty();
         }

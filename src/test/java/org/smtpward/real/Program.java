@@ -69,7 +69,8 @@ final class Program implements AutoCloseable {
         }
     }
 
-    private static Stream<String> java(String... arguments) {
+    /** {@code smtpward ARGUMENTS}, as a command. */
+    static Stream<String> java(String... arguments) {
         // What makes a short life shorter.
         return Stream.concat(
                 Stream.of(JAVA.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()),

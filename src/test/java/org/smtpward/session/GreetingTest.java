@@ -67,8 +67,8 @@ class GreetingTest {
         play(CONNECTED, """
                 B:  220 mail.example ESMTP
                 S:  220 mail.example ESMTP
-                drain
-                S:  421 4.3.2 mail.example Service shutting down, try again later
+                drain now
+                S:  421 4.3.2 mail.example Service not available, closing transmission channel
                 closed DRAINED
                 """);
     }
@@ -79,8 +79,8 @@ class GreetingTest {
         play(CONNECTED, """
                 B:  220 <b>hello</b> ESMTP
                 S:  220 <b>hello</b> ESMTP
-                drain
-                S:  421 4.3.2 proxy.example Service shutting down, try again later
+                drain now
+                S:  421 4.3.2 proxy.example Service not available, closing transmission channel
                 closed DRAINED
                 """);
     }
