@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** Fuzzes each target for some seconds in CI, or for as long as SMTPWARD_FUZZ says. What is found there fails the build. */
 @EnabledIf(value = "isAskedFor", disabledReason = "skipped: fuzzes with SMTPWARD_FUZZ=10m, and in CI")
 class FuzzIT {
-    private static final Duration IN_CI = Duration.ofSeconds(4);
+    private static final Duration IN_CI = Duration.ofSeconds(3);
 
     /** A fuzzer keeps one processor busy. */
     private static final int AT_A_TIME = Math.min(2, Runtime.getRuntime().availableProcessors());

@@ -95,6 +95,7 @@ record Target(String className) {
         return List.of(
                 JAVA.toString(),
                 "-Xmx1g",
+                "-XX:+UseSerialGC",
                 "-XX:+EnableDynamicAgentLoading",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dsun.misc.unsafe.memory.access=allow",

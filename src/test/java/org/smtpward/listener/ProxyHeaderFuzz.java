@@ -9,7 +9,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.haproxy.HAProxyProtocolException;
+import io.netty.handler.codec.DecoderException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -95,7 +95,7 @@ class ProxyHeaderFuzz {
         /** When Netty's decoder has refused a header, it does so once more when the connection closes. */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (!(cause instanceof HAProxyProtocolException)) {
+            if (!(cause instanceof DecoderException)) {
                 ctx.fireExceptionCaught(cause);
             }
         }
