@@ -154,6 +154,16 @@ class LayersTest {
     }
 
     @Test
+    void nothingIsFetchedFromElsewhere() throws IOException {
+        Path file = write("smtpward.conf", "include url(\"http://192.0.2.1/x.conf\")");
+        assertThat(problems(file))
+                .containsExactly(file + ": include url(\"http://192.0.2.1/x.conf\"): only files can be included");
+        Path other = write("smtpward.conf", "\ninclude classpath(\"reference.conf\")");
+        assertThat(problems(other))
+                .containsExactly(file + ": include classpath(\"reference.conf\"): only files can be included");
+    }
+
+    @Test
     void aFileThatIsNotThere() {
         Path file = directory.resolve("absent.conf");
         assertThat(problems(file))

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * How octets are written in the corpus: as UTF-8, with the escapes {@code \r \n \t \0 \\ \xHH}, {@code \{400*text}} for a
  * repetition, and double square brackets around what is payload.
  */
-final class CaseText {
+public final class CaseText {
     private static final Pattern PART = Pattern.compile(
             "\\\\(?:([rnt0\\\\])|x([0-9a-f]{2})|\\{([0-9]+)\\*([^}]+)})|(\\[\\[)|(]](?!]))|([^\\\\]|\\\\)");
 
@@ -54,7 +54,7 @@ final class CaseText {
     }
 
     /** {@code octets}, one char each, in this notation, for messages. */
-    static String written(String octets) {
+    public static String written(String octets) {
         var text = new StringBuilder();
         for (char octet : octets.toCharArray()) {
             switch (octet) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * buffer is full, and a NUL ends its text. Mail data ends at a dot between any two line ends, be they CRLF or LF; NULs in it
  * are dropped first.
  */
-final class SendmailInput {
+public final class SendmailInput {
     /** Octets of its line buffer; what follows is taken for the next line. */
     private static final int BUFFER = 12_287;
 
@@ -20,7 +20,8 @@ final class SendmailInput {
     private StringBuilder data = new StringBuilder();
     private int lineStart;
 
-    void add(byte[] more) {
+    /** Takes more octets of the client. */
+    public void add(byte[] more) {
         var joined = new ByteArrayOutputStream();
         joined.write(octets, next, octets.length - next);
         joined.writeBytes(more);
@@ -28,22 +29,23 @@ final class SendmailInput {
         next = 0;
     }
 
-    boolean isEmpty() {
+    /** Whether everything that was taken has been read. */
+    public boolean isEmpty() {
         return next == octets.length;
     }
 
     /** What was read ahead is lost. */
-    void drop() {
+    public void drop() {
         next = octets.length;
     }
 
     /** Whether the eighth bit of every octet is stripped from now on. */
-    void stripEighthBit(boolean strip) {
+    public void stripEighthBit(boolean strip) {
         sevenBit = strip;
     }
 
     /** The next command, one char an octet, without its line end; empty when it has not arrived. */
-    Optional<String> line() {
+    public Optional<String> line() {
         int end = next;
         while (end < octets.length && octet(end) != '\n' && end - next < BUFFER) {
             end++;
@@ -74,7 +76,7 @@ final class SendmailInput {
     }
 
     /** Mail data as it came, NULs apart, without the line that ends it; empty when its end has not arrived. */
-    Optional<byte[]> mailData() {
+    public Optional<byte[]> mailData() {
         while (next < octets.length) {
             char octet = (char) octet(next++);
             if (octet == 0) {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,17 @@ class ProxyHeaderReaderTest {
             write(HEADER.substring(cut));
             assertThat(outcomes).containsExactly("192.0.2.7:51234");
         }
+    }
+
+    /** A PP2_TYPE_SSL (proxy-protocol.txt §2.2.6) of five octets, with a field in it of 0x5c45. */
+    @Test
+    void aBrokenFieldIsRefusedLikeEverythingThatIsNoHeader() {
+        String addresses = "c0000207 c6336401 c822 0019";
+        byte[] header = HexFormat.of()
+                .parseHex(("0d0a0d0a000d0a515549540a 21 11 0019" + addresses + "20 000a 01 00000000 21 5c45 5d5d")
+                        .replace(" ", ""));
+        channel.writeInbound(Unpooled.wrappedBuffer(header));
+        assertThat(outcomes).containsExactly("what came is no header of the PROXY protocol");
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.time.Duration;
 
 /** Legs without sockets: they keep what they are told, and refuse what sockets could not do. */
-final class RecordingLegs implements Legs {
+class RecordingLegs implements Legs {
     /** Counts what it gave away and has not got back. */
     final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
 
