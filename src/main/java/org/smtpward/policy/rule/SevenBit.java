@@ -11,7 +11,7 @@ import org.smtpward.reply.Reply;
 
 /**
  * {@code MAIL ... BODY=7BIT}, for which every sendmail strips the eighth bit of the mail data: 0x8D 0x8A 0xAE become CR, LF
- * and a dot, an end of mail data that nobody before it has seen (FACTS of 8.14 to 8.18.2). The parameter says what holds
+ * and a dot, an end of mail data that nobody before it has seen (so in 8.14 to 8.18.2). The parameter says what holds
  * without it (RFC 6152 §3), and without it nothing is stripped: so it is taken out.
  *
  * <p>sendmail ends a value at a blank or at a second {@code =}, so {@code SIZE=1=BODY=7BIT} counts as well. Whatever stands in
