@@ -56,6 +56,7 @@ public final class Proxy implements AutoCloseable {
     private final BackendWatch backend;
     private final Health health;
     private final StatusPage page;
+    private final Cluster cluster;
     private final Admission admission;
     private final Handshakes handshakes =
             new Handshakes(() -> inForce().limits().tlsHandshakes());
@@ -85,7 +86,9 @@ public final class Proxy implements AutoCloseable {
         this.health = new Health(
                 backend.guard(), telemetry, () -> serving.certificates().leaves(), InstantSource.system());
         this.page = new StatusPage(health, telemetry, () -> serving, InstantSource.system());
-        this.admission = new Admission(() -> inForce().limits().admission(), backend.guard()::isOpen, System::nanoTime);
+        this.cluster = new Cluster(this::inForce, telemetry);
+        this.admission = new Admission(
+                () -> inForce().limits().admission(), backend.guard()::isOpen, System::nanoTime, cluster.neighbours());
     }
 
     /**
@@ -99,6 +102,7 @@ public final class Proxy implements AutoCloseable {
             refuseIf(telemetry.openEvents());
             serve(Serving.load(configuration, connector, telemetry));
             refuseIf(backend.begin());
+            refuseIf(cluster.begin());
             vertx.setPeriodic(ONE_DAY.toMillis(), tick -> health.tellExpiry());
             for (ListenerOptions options : configuration.listeners()) {
                 listeners.put(options.name(), listen(options));
@@ -208,6 +212,7 @@ public final class Proxy implements AutoCloseable {
         if (admin != null) {
             await(admin.stop(), END_OF_ADMIN);
         }
+        cluster.close();
         connector.close();
         await(vertx.close(), END_OF_LOOPS);
         telemetry.close();
