@@ -51,7 +51,7 @@ final class BansCommand implements Runnable {
             @Mixin ConfigOption config,
             @Option(names = "--json", description = "Print one JSON document.") boolean json)
             throws ConfigurationException, SharedException {
-        try (BanStore store = store(config.load().configuration())) {
+        try (BanStore store = BanStore.of(config.load().configuration().shared())) {
             List<Ban> bans = store.list();
             if (json) {
                 say(BanJson.of(bans));
@@ -100,7 +100,7 @@ final class BansCommand implements Runnable {
             throw usage(
                     "%s cannot be banned: it has to do with %s, whom no ban hits".formatted(banned, obstacle.get()));
         }
-        try (BanStore store = store(configuration)) {
+        try (BanStore store = BanStore.of(configuration.shared())) {
             Ban made = store.add(banned, time, reason);
             say("%s is banned until %s".formatted(made.network(), second(made)));
             return ExitCode.OK;
@@ -116,7 +116,7 @@ final class BansCommand implements Runnable {
     int remove(@Mixin ConfigOption config, @Parameters(paramLabel = "NETWORK") String network)
             throws ConfigurationException, SharedException {
         Network banned = network(network);
-        try (BanStore store = store(config.load().configuration())) {
+        try (BanStore store = BanStore.of(config.load().configuration().shared())) {
             if (store.remove(banned).isEmpty()) {
                 spec.commandLine()
                         .getErr()
@@ -126,13 +126,6 @@ final class BansCommand implements Runnable {
             say("%s is not banned any more".formatted(banned));
             return ExitCode.OK;
         }
-    }
-
-    private BanStore store(Configuration configuration) {
-        if (!configuration.shared().isOn()) {
-            throw usage("shared.redis.address is \"\": bans are kept in Redis (docs/many-nodes.md)");
-        }
-        return new BanStore(configuration.shared());
     }
 
     private Network network(String text) {

@@ -29,7 +29,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
         }
         if (e instanceof SharedException shared) {
             command.getErr().println("smtpward: " + shared.text());
-            return ExitCode.RUNTIME;
+            return shared.isConfiguration() ? ExitCode.CONFIGURATION : ExitCode.RUNTIME;
         }
         throw e;
     }

@@ -23,7 +23,7 @@ final class RedisCheck {
         if (!options.isOn()) {
             return;
         }
-        try (BanStore store = new BanStore(options)) {
+        try (BanStore store = BanStore.of(options)) {
             int bans = store.rehearse();
             sayer.say(
                     "ok",

@@ -1,7 +1,5 @@
 package org.smtpward.shared;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -13,6 +11,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -39,10 +38,18 @@ public final class BanStore implements AutoCloseable {
     private final Vertx vertx = RedisAccess.newVertx();
     private final SecureRandom random = new SecureRandom();
 
-    /** @param options with a Redis */
-    public BanStore(SharedOptions options) {
+    private BanStore(SharedOptions options) {
         this.options = options;
         this.access = new RedisAccess(options);
+    }
+
+    /** Those in the Redis that is configured. */
+    public static BanStore of(SharedOptions options) throws SharedException {
+        if (!options.isOn()) {
+            throw new SharedException(
+                    "shared.redis.address is \"\": bans are kept in Redis (docs/many-nodes.md)", true);
+        }
+        return new BanStore(options);
     }
 
     /** Those that last, in the order in which they were made. */
@@ -61,22 +68,23 @@ public final class BanStore implements AutoCloseable {
      * @throws IllegalArgumentException says what is wrong with it
      */
     public Ban add(Network network, Duration lasting, String reason) throws SharedException {
-        var made = new Ban[1];
+        var made = new ArrayList<Ban>();
         change((list, now) -> {
-            made[0] = new Ban(network, now.plus(lasting), now, reason);
-            return list.with(made[0], now, revision());
+            made.add(new Ban(network, now.plus(lasting), now, reason));
+            return list.with(made.getLast(), now, revision());
         });
-        return made[0];
+        return made.getLast();
     }
 
     /** Ends the ban of just {@code network}; which it was, or empty: there is none. */
     public Optional<Ban> remove(Network network) throws SharedException {
-        var found = new Ban[1];
+        var found = new ArrayList<Ban>();
         change((list, now) -> {
-            found[0] = list.of(network).filter(ban -> ban.until().isAfter(now)).orElse(null);
+            found.clear();
+            list.of(network).filter(ban -> ban.until().isAfter(now)).ifPresent(found::add);
             return list.without(network, now, revision());
         });
-        return Optional.ofNullable(found[0]);
+        return found.stream().findFirst();
     }
 
     /** Tries all that a node asks for; how many bans there are. */
@@ -128,7 +136,7 @@ public final class BanStore implements AutoCloseable {
             try {
                 client = access.newClient(vertx);
             } catch (IOException e) {
-                throw new SharedException(String.valueOf(e.getMessage()), e);
+                throw new SharedException(String.valueOf(e.getMessage()), true);
             }
             connection = await(client.connect().map(made -> made.exceptionHandler(trouble -> {})));
         }
@@ -156,7 +164,7 @@ public final class BanStore implements AutoCloseable {
             send(Request.cmd(Command.MULTI));
             send(Request.cmd(Command.SET)
                     .arg(access.key("bans"))
-                    .arg(list.toText(), ISO_8859_1.name())
+                    .arg(list.toText())
                     .arg("PX")
                     .arg(Math.max(1, rest.toMillis())));
             return send(Request.cmd(Command.EXEC)) != null;
