@@ -50,13 +50,13 @@ final class RedisAccess {
         return options.redis().patience().toMillis();
     }
 
-    /** One event loop, on which nothing else happens. */
+    /** One event loop, on which nothing else happens. Two connections gain nothing by epoll. */
     static Vertx newVertx() {
         return Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
-                .setPreferNativeTransport(true));
+                .setPreferNativeTransport(false));
     }
 
     String key(String name) {

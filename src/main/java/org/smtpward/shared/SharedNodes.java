@@ -214,6 +214,8 @@ public final class SharedNodes implements Neighbours, AutoCloseable {
 
     private void away(Throwable trouble) {
         log.onTrouble(trouble);
+        // Whatever answers next reads the list to its end, or it does not count as there.
+        turn = 0;
         if (link != null) {
             link.close();
             link = null;

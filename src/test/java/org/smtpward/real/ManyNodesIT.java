@@ -94,7 +94,7 @@ class ManyNodesIT {
         String config = Program.file(directory, text());
         Tool.Output added =
                 Program.run("bans", "add", "203.0.113.0/28", "--for", "1h", "--reason", "spam", "--config", config);
-        assertThat(added.text()).startsWith("203.0.113.0/28 is banned until ");
+        assertThat(added.text()).contains("203.0.113.0/28 is banned until ");
         one.awaitGreeting(CLIENT, BANNED);
         two.awaitGreeting(CLIENT, BANNED);
         assertThat(two.greets("203.0.113.16")).startsWith("220 ");
@@ -105,10 +105,10 @@ class ManyNodesIT {
             // Its first client, already.
             assertThat(late.greets(CLIENT)).contains(BANNED);
         }
-        assertThat(Program.run("bans", "list", "--config", config).text().strip())
-                .matches("203\\.0\\.113\\.0/28 +until \\S+Z  spam");
+        assertThat(Program.run("bans", "list", "--config", config).text())
+                .containsPattern("203\\.0\\.113\\.0/28 +until \\S+Z  spam");
         assertThat(Program.run("bans", "list", "--json", "--config", config).text())
-                .startsWith("[{\"network\":\"203.0.113.0/28\",\"until\":\"");
+                .contains("[{\"network\":\"203.0.113.0/28\",\"until\":\"");
         assertThat(Program.run("check", "--config", config).text())
                 .contains("answers and permits what a node needs; bans in force: 1");
         assertThat(Program.run("bans", "remove", "203.0.113.0/28", "--config", config)

@@ -65,14 +65,14 @@ class SecuredRedisIT {
         Tool.Output refused = Program.run("bans", "add", "203.0.113.7", "--config", config);
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.text()).contains("NOPERM").doesNotContain("CHANGE-ME");
-        assertThat(Program.run("bans", "list", "--config", config).text()).startsWith("# There is none.");
+        assertThat(Program.run("bans", "list", "--config", config).text()).contains("# There is none.");
     }
 
     @Test
     void aWrongPasswordIsToldWithoutIt() throws Exception {
         String config = Program.file(directory, text("smtpward", "wr0ng-one"));
         Tool.Output check = Program.run("check", "--config", config);
-        assertThat(check.text()).contains("warning redis", "WRONGPASS").doesNotContain("wr0ng-one");
+        assertThat(check.text()).contains("warning redis ", "WRONGPASS").doesNotContain("wr0ng-one");
         assertThat(Program.run("print-config", "--config", config).text()).doesNotContain("wr0ng-one");
         try (ClusterNode node = ClusterNode.start(text("smtpward", "wr0ng-one"))) {
             node.awaitMetric("smtpward_redis_up", 0);
@@ -85,7 +85,7 @@ class SecuredRedisIT {
     void aCertificateOfAStrangerIsRefused() throws Exception {
         String text = text("smtpward", "CHANGE-ME").replace(", ca = \"" + authority + "\"", "");
         Tool.Output check = Program.run("check", "--config", Program.file(directory, text));
-        assertThat(check.text()).contains("warning redis").containsIgnoringCase("certificat");
+        assertThat(check.text()).contains("warning redis ").containsIgnoringCase("certificat");
     }
 
     private String text(String user, String password) throws Exception {
