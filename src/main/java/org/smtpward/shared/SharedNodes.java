@@ -80,7 +80,7 @@ public final class SharedNodes implements Neighbours, AutoCloseable {
         this.others = new OtherNodes(name, lease);
         this.heard = new Heard(Map.of(), nanoTime.getAsLong());
         this.untouchables = Untouchables.of(configuration.get());
-        this.vertx = RedisAccess.newVertx();
+        this.vertx = RedisAccess.newVertx().exceptionHandler(this::away);
         this.context = vertx.getOrCreateContext();
     }
 

@@ -25,7 +25,7 @@ class BansCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             add 192.0.2.0/15                  | NETWORK is such as 192.0.2.0/24, without bits behind its prefix
             add mail.example                  | NETWORK is such as 192.0.2.0/24
-            add 203.0.0.0/15                  | NETWORK is such as
+            add 203.1.0.0/15                  | NETWORK is such as
             add 204.0.0.0/15                  | 204.0.0.0/15 is wider than /16: if you mean it, add --wide
             add 2a00::/31                     | 2a00::/31 is wider than /32: if you mean it, add --wide
             add 127.0.0.0/8 --wide            | 127.0.0.0/8 cannot be banned: it has to do with 127.0.0.0/8 (loopback), whom no ban hits
