@@ -40,7 +40,7 @@ public final class BanStore implements AutoCloseable {
 
     private BanStore(SharedOptions options) {
         this.options = options;
-        this.access = new RedisAccess(options);
+        this.access = new RedisAccess(options, PATIENCE);
     }
 
     /** Those in the Redis that is configured. */

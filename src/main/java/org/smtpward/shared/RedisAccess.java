@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 import org.smtpward.config.RedisAddress;
@@ -37,9 +38,12 @@ final class RedisAccess {
     private static final int SILENCE = 60;
 
     private final SharedOptions options;
+    private final Duration patience;
 
-    RedisAccess(SharedOptions options) {
+    /** @param patience how long each step may take */
+    RedisAccess(SharedOptions options, Duration patience) {
         this.options = options;
+        this.patience = patience;
     }
 
     RedisAddress address() {
@@ -47,7 +51,7 @@ final class RedisAccess {
     }
 
     long patienceMillis() {
-        return options.redis().patience().toMillis();
+        return patience.toMillis();
     }
 
     /** One event loop, on which nothing else happens. Two connections gain nothing by epoll. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node's connections to Redis, one to ask and one to listen, until the first trouble: then both are closed, and another
- * link is made. So no late reply is ever taken for that to a later question. Each step takes as long as {@code
- * shared.redis.patience} allows, and fails then.
+ * link is made. So no late reply is ever taken for that to a later question. Each step takes as long as the
+ * patience of its access allows, and fails then.
  */
 final class RedisLink {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");

@@ -71,7 +71,7 @@ public final class SharedNodes implements Neighbours, AutoCloseable {
     public SharedNodes(Supplier<Configuration> configuration, SharedListener listener, LongSupplier nanoTime) {
         this.configuration = configuration;
         this.options = configuration.get().shared();
-        this.access = new RedisAccess(options);
+        this.access = new RedisAccess(options, options.redis().patience());
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.lease = options.interval().toNanos() * REPORTS_IN_A_LEASE;

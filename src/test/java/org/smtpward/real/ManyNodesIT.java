@@ -107,10 +107,6 @@ class ManyNodesIT {
         }
         assertThat(Program.run("bans", "list", "--config", config).text())
                 .containsPattern("203\\.0\\.113\\.0/28 +until \\S+Z  spam");
-        assertThat(Program.run("bans", "list", "--json", "--config", config).text())
-                .contains("[{\"network\":\"203.0.113.0/28\",\"until\":\"");
-        assertThat(Program.run("check", "--config", config).text())
-                .contains("answers and permits what a node needs; bans in force: 1");
         assertThat(Program.run("bans", "remove", "203.0.113.0/28", "--config", config)
                         .exitCode())
                 .isZero();
@@ -139,7 +135,7 @@ class ManyNodesIT {
         ban(CLIENT);
         redis.command("SET", "smtpward:bans", garbage);
         redis.command("PUBLISH", "smtpward:counts", garbage);
-        awaitTurns();
+        redis.awaitTwoReportsOf(2);
         assertThat(one.greets(CLIENT)).contains(BANNED);
         assertThat(one.greets(OTHER)).startsWith("220 ");
         assertThat(one.metric("smtpward_redis_up")).isEqualTo(1);
@@ -150,7 +146,7 @@ class ManyNodesIT {
         ban(CLIENT);
         redis.command("SETRANGE", "smtpward:bans", "104857600", "x");
         redis.command("APPEND", "smtpward:counts", "x");
-        awaitTurns();
+        redis.awaitTwoReportsOf(2);
         assertThat(one.greets(OTHER)).startsWith("220 ");
         assertThat(one.metric("smtpward_redis_up")).isEqualTo(1);
     }
@@ -211,16 +207,5 @@ class ManyNodesIT {
     private void ban(String client) throws Exception {
         setBans(client + "/32 32000000000000 1 test");
         one.awaitGreeting(client, BANNED);
-    }
-
-    /** Two reports of the other node have come since: in between this one has looked at the list. */
-    private void awaitTurns() throws Exception {
-        for (int turn = 0; turn < 2; turn++) {
-            try (ClusterNode next = ClusterNode.start(text())) {
-                one.awaitMetric("smtpward_nodes", 3);
-                assertThat(next.metric("smtpward_redis_up")).isEqualTo(1);
-            }
-            one.awaitMetric("smtpward_nodes", 2);
-        }
     }
 }

@@ -2,13 +2,17 @@ package org.smtpward.real;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A real redis-server on a free port of this machine, which keeps nothing on the disk. */
 final class RealRedis implements AutoCloseable {
@@ -99,6 +103,22 @@ final class RealRedis implements AutoCloseable {
                 line.append((char) octet);
             }
             return line.toString();
+        }
+    }
+
+    /** Waits until each of {@code nodes} nodes has told its counts twice: in between it has looked at the bans. */
+    void awaitTwoReportsOf(int nodes) throws IOException {
+        Map<String, Integer> heard = new HashMap<>();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) Until.SOON.toMillis());
+            socket.getOutputStream().write("SUBSCRIBE smtpward:counts\r\n".getBytes(ISO_8859_1));
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+            while (heard.values().stream().filter(count -> count >= 2).count() < nodes) {
+                String line = lines.readLine();
+                if (line.startsWith("smtpward-counts ")) {
+                    heard.merge(line, 1, Integer::sum);
+                }
+            }
         }
     }
 

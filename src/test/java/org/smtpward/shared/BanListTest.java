@@ -109,6 +109,13 @@ class BanListTest {
                 .isEmpty();
     }
 
+    @Test
+    void programsGetJson() {
+        assertThat(BanJson.of(List.of(ban("192.0.2.0/24", "\"<\\"))))
+                .isEqualTo("[{\"network\":\"192.0.2.0/24\",\"until\":\"2026-01-01T01:00:00Z\","
+                        + "\"made\":\"2026-01-01T00:00:00Z\",\"reason\":\"\\\"<\\\\\"}]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "\u001b[31m", "\u00e4", "\u0000"})
     void aReasonIsPlainText(String reason) {
