@@ -52,7 +52,7 @@ final class ConfigurationPage {
             .Dv SIGHUP ,
             for new sessions; all of it, or, if anything in it is wrong, nothing.
             Fixed until a restart are the keys of proxy, listeners, backend.address, backend.ipv6\\-address,
-            backend.source.mode, events and admin.
+            backend.source.mode, shared, events and admin.
             .Sh KEYS
             All stand below
             .Sy smtpward .

@@ -29,6 +29,20 @@ smtpward {
   tls.certificates = [ { chain = "/etc/smtpward-tls/tls.crt", key = "/etc/smtpward-tls/tls.key" } ]
   {{- end }}
   policy.mode = {{ .Values.policy.mode }}
+  {{- with .Values.redis }}
+  {{- if .address }}
+  shared.redis {
+    address = {{ toJson .address }}
+    {{- with .user }}
+    user = {{ toJson . }}
+    {{- end }}
+    {{- if .passwordSecret.name }}
+    password-file = {{ printf "/etc/smtpward-redis/%s" .passwordSecret.key | toJson }}
+    {{- end }}
+    patience = {{ .patience }}
+  }
+  {{- end }}
+  {{- end }}
   limits.drain = {{ int .Values.drainSeconds }}s
   admin.address = "{{ $host }}:9125"
 }
@@ -50,6 +64,13 @@ smtpward {
 
 {{- define "smtpward.backendPort" -}}
 {{- include "smtpward.backend" . | splitList ":" | last -}}
+{{- end -}}
+
+{{/* The secret with Redis' password; nothing if there is none. */}}
+{{- define "smtpward.redisSecret" -}}
+{{- if .Values.redis.address -}}
+{{- .Values.redis.passwordSecret.name -}}
+{{- end -}}
 {{- end -}}
 
 {{/* The secret with certificate and key; nothing if there is none. */}}

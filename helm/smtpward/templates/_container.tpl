@@ -97,6 +97,11 @@ volumeMounts:
     mountPath: /etc/smtpward-tls
     readOnly: true
   {{- end }}
+  {{- if include "smtpward.redisSecret" . }}
+  - name: smtpward-redis
+    mountPath: /etc/smtpward-redis
+    readOnly: true
+  {{- end }}
   {{- range $index, $secret := .Values.secrets }}
   - name: smtpward-secret-{{ $index }}
     mountPath: /etc/smtpward-secrets/{{ $secret }}
@@ -118,6 +123,15 @@ volumeMounts:
     secretName: {{ . }}
     # Readable by the group, which is fsGroup, or root's.
     defaultMode: 0440
+{{- end }}
+{{- with include "smtpward.redisSecret" . }}
+- name: smtpward-redis
+  secret:
+    secretName: {{ . }}
+    defaultMode: 0440
+    items:
+      - key: {{ $.Values.redis.passwordSecret.key }}
+        path: {{ $.Values.redis.passwordSecret.key }}
 {{- end }}
 {{- range $index, $secret := .Values.secrets }}
 - name: smtpward-secret-{{ $index }}

@@ -40,6 +40,12 @@
     {{- fail "certificate.enabled takes certificate.dnsNames, the names by which clients know the mail server, such as [mx.example.org]" -}}
   {{- end -}}
 {{- end -}}
+{{- if and .Values.redis.user (not .Values.redis.passwordSecret.name) -}}
+  {{- fail "redis.user takes redis.passwordSecret.name, a secret with the user's password" -}}
+{{- end -}}
+{{- if and .Values.redis.passwordSecret.name (not .Values.redis.address) -}}
+  {{- fail "redis.passwordSecret is for the Redis in redis.address: set it, such as rediss://redis.example:6379" -}}
+{{- end -}}
 {{- if and (eq .Values.listener.tls "implicit") (not (include "smtpward.tlsSecret" .)) -}}
   {{- fail "listener.tls: implicit takes a certificate: set tls.secretName or certificate.enabled" -}}
 {{- end -}}

@@ -72,6 +72,9 @@ final class Health {
         if (reloadRefused) {
             warnings.add("the last reload was refused, what was in force before it still is; the log says why");
         }
+        if (telemetry.isRedisAway()) {
+            warnings.add("Redis does not answer: limits count on this node alone, and new bans do not arrive");
+        }
         warnings.addAll(Expiry.warnings(certificates.get(), clock.instant()));
         return warnings;
     }

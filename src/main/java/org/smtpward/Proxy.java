@@ -58,6 +58,7 @@ public final class Proxy implements AutoCloseable {
     private final BackendWatch backend;
     private final Health health;
     private final StatusPage page;
+    private final Cluster cluster;
     private final Admission admission;
     private final Handshakes handshakes =
             new Handshakes(() -> inForce().limits().tlsHandshakes());
@@ -97,7 +98,9 @@ public final class Proxy implements AutoCloseable {
         this.health = new Health(
                 backend.guard(), telemetry, () -> serving.certificates().leaves(), InstantSource.system());
         this.page = new StatusPage(health, telemetry, () -> serving, InstantSource.system());
-        this.admission = new Admission(() -> inForce().limits().admission(), backend.guard()::isOpen, System::nanoTime);
+        this.cluster = new Cluster(this::inForce, telemetry);
+        this.admission = new Admission(
+                () -> inForce().limits().admission(), backend.guard()::isOpen, System::nanoTime, cluster.neighbours());
     }
 
     /**
@@ -112,6 +115,7 @@ public final class Proxy implements AutoCloseable {
             refuseIf(telemetry.openEvents());
             serve(Serving.load(configuration, connector, telemetry));
             refuseIf(backend.begin());
+            refuseIf(cluster.begin());
             vertx.setPeriodic(ONE_DAY.toMillis(), tick -> health.tellExpiry());
             for (ListenerOptions options : configuration.listeners()) {
                 ready(listen(options, sockets.get(options.name())), options.address());
@@ -215,6 +219,7 @@ public final class Proxy implements AutoCloseable {
         if (admin != null) {
             await(admin.stop(), END_OF_ADMIN);
         }
+        cluster.close();
         connector.close();
         await(vertx.close(), END_OF_LOOPS);
         telemetry.close();

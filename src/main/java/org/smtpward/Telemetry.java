@@ -25,6 +25,7 @@ import org.smtpward.listener.Traffic;
 import org.smtpward.metrics.Leg;
 import org.smtpward.metrics.ListenerMeters;
 import org.smtpward.metrics.Meters;
+import org.smtpward.metrics.SharedMeters;
 import org.smtpward.metrics.TlsProtocol;
 import org.smtpward.metrics.TlsResult;
 import org.smtpward.metrics.TlsSide;
@@ -38,6 +39,7 @@ import org.smtpward.session.MessageResult;
 import org.smtpward.session.SessionFacts;
 import org.smtpward.session.SessionListener;
 import org.smtpward.session.TlsTrouble;
+import org.smtpward.shared.SharedListener;
 import org.smtpward.tls.Certificates;
 
 /**
@@ -56,6 +58,7 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     private final LastHour lastHour = new LastHour(System::nanoTime);
     private final boolean isPageOn;
     private volatile boolean backendUp;
+    private volatile boolean redisAway;
 
     Telemetry(Configuration configuration, OutputStream eventSink) {
         Build build = Build.current();
@@ -100,6 +103,33 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     /** Whether the last connection to the backend could be made. */
     boolean isBackendUp() {
         return backendUp;
+    }
+
+    /** Whether there is a Redis that does not answer. */
+    boolean isRedisAway() {
+        return redisAway;
+    }
+
+    /** Counts what goes on between nodes. */
+    SharedListener shared() {
+        SharedMeters shared = meters.shared();
+        return new SharedListener() {
+            @Override
+            public void onRedis(boolean up) {
+                redisAway = !up;
+                shared.redis(up);
+            }
+
+            @Override
+            public void onNodes(int nodes) {
+                shared.nodes(nodes);
+            }
+
+            @Override
+            public void onBans(int bans) {
+                shared.bans(bans);
+            }
+        };
     }
 
     /** What is in force from now on. */

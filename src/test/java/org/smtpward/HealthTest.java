@@ -53,6 +53,37 @@ class HealthTest {
         }
     }
 
+    /** Mail is taken, so it is a warning. */
+    @Test
+    void aRedisThatIsAwayIsToldWhereReadinessIsAsked() throws Exception {
+        try (StandIn backend = StandIn.start();
+                var lines = new LoggedLines("org.smtpward.shared");
+                var proxy = new Proxy(
+                        new ConfigurationLoader(Map.of())
+                                .loadText("""
+                                smtpward {
+                                  listeners = [ { name = smtp, address = "127.0.0.1:0", tls = off } ]
+                                  backend { address = "127.0.0.1:%d", tls = never }
+                                  shared.redis.address = "redis://127.0.0.1:1"
+                                  admin.address = "127.0.0.1:0"
+                                }
+                                """.formatted(backend.port()), "test")
+                                .configuration(),
+                        new ByteArrayOutputStream())) {
+            proxy.start();
+            assertThat(lines.texts())
+                    .singleElement()
+                    .asString()
+                    .startsWith("event=redis result=away address=redis://127.0.0.1:1 hint=");
+            HttpResponse<String> readiness = readiness(proxy);
+            assertThat(readiness.statusCode()).isEqualTo(200);
+            assertThat(readiness.body()).isEqualTo("""
+                    ok
+                    warning: Redis does not answer: limits count on this node alone, and new bans do not arrive
+                    """);
+        }
+    }
+
     private static HttpResponse<String> readiness(Proxy proxy) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + proxy.adminPort().orElseThrow() + "/readyz");
         try (HttpClient http = HttpClient.newHttpClient()) {

@@ -32,6 +32,7 @@ final class CheckCommand implements Callable<Integer> {
         if (files != ExitCode.OK) {
             return files;
         }
+        new RedisCheck(configuration.shared(), this::say).run();
         int network = new NetworkCheck(configuration, this::say).run();
         return network == ExitCode.OK ? new BackendCheck(configuration, this::say).run() : network;
     }

@@ -3,6 +3,7 @@ package org.smtpward.cli;
 import org.smtpward.StartException;
 import org.smtpward.config.ConfigurationException;
 import org.smtpward.network.NetworkException;
+import org.smtpward.shared.SharedException;
 import picocli.CommandLine;
 
 /** Turns what a command throws into words and an exit code. A stack trace is for bugs only. */
@@ -25,6 +26,10 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
         if (e instanceof NetworkException) {
             command.getErr().println("smtpward: " + e.getMessage());
             return ExitCode.RUNTIME;
+        }
+        if (e instanceof SharedException shared) {
+            command.getErr().println("smtpward: " + shared.text());
+            return shared.isConfiguration() ? ExitCode.CONFIGURATION : ExitCode.RUNTIME;
         }
         throw e;
     }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             PrintConfigCommand.class,
             NetworkCommand.class,
+            BansCommand.class,
             HealthcheckCommand.class,
             DemoCommand.class,
             ProbeCommand.class,

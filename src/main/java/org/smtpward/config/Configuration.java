@@ -16,6 +16,7 @@ public record Configuration(
         EhloOptions ehlo,
         RewriteOptions rewrite,
         LimitOptions limits,
+        SharedOptions shared,
         EventOptions events,
         AdminOptions admin) {
 
@@ -86,6 +87,7 @@ public record Configuration(
         var ehlo = root.ask("ehlo").section(EhloOptions::read);
         var rewrite = root.ask("rewrite").section(RewriteOptions::read);
         var limits = root.ask("limits").section(LimitOptions::read);
+        var shared = root.ask("shared").section(SharedOptions::read);
         var events = root.ask("events").section(EventOptions::read);
         var admin = root.ask("admin").section(AdminOptions::read);
         return root.assemble(() -> new Configuration(
@@ -99,6 +101,7 @@ public record Configuration(
                 ehlo.get(),
                 rewrite.get(),
                 limits.get(),
+                shared.get(),
                 events.get(),
                 admin.get()));
     }

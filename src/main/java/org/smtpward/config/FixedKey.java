@@ -15,6 +15,7 @@ public enum FixedKey {
     BACKEND_SOURCE_MODE(
             "backend.source.mode",
             configuration -> configuration.backend().source().mode()),
+    SHARED("shared", Configuration::shared),
     EVENTS("events", Configuration::events),
     ADMIN("admin", Configuration::admin);
 

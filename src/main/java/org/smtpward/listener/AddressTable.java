@@ -89,7 +89,7 @@ final class AddressTable {
      * The address, or of an IPv6 address its /64. A number, so that many that share a bucket cost a tree and not a list.
      * What both kinds could share, ::/32, has no client but ::1, whose number is that of 0.0.0.0.
      */
-    private static Long key(InetAddress address) {
+    static Long key(InetAddress address) {
         ByteBuffer octets = ByteBuffer.wrap(Network.plain(address).getAddress());
         return octets.remaining() == Integer.BYTES ? Integer.toUnsignedLong(octets.getInt()) : octets.getLong();
     }

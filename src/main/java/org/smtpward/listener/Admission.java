@@ -15,6 +15,7 @@ public final class Admission {
     private final Supplier<AdmissionLimits> limits;
     private final BooleanSupplier open;
     private final LongSupplier nanoTime;
+    private final Neighbours neighbours;
     private final AddressTable addresses = new AddressTable();
     private int unknown;
 
@@ -24,9 +25,20 @@ public final class Admission {
      * @param nanoTime mostly {@link System#nanoTime}
      */
     public Admission(Supplier<AdmissionLimits> limits, BooleanSupplier open, LongSupplier nanoTime) {
+        this(limits, open, nanoTime, Neighbours.NONE);
+    }
+
+    /**
+     * Likewise, among other nodes: of the limits of an address only what it leaves elsewhere can be had here.
+     *
+     * @param neighbours knows what it has elsewhere, and who is banned
+     */
+    public Admission(
+            Supplier<AdmissionLimits> limits, BooleanSupplier open, LongSupplier nanoTime, Neighbours neighbours) {
         this.limits = limits;
         this.open = open;
         this.nanoTime = nanoTime;
+        this.neighbours = neighbours;
     }
 
     /**
@@ -62,10 +74,32 @@ public final class Admission {
         if (!open.getAsBoolean()) {
             return ConnectionResult.CLOSED;
         }
+        if (neighbours.isBanned(address)) {
+            return ConnectionResult.BANNED;
+        }
         AdmissionLimits current = limits.get();
         boolean exempt = current.isExempt(address);
         int perAddress = exempt ? 0 : current.connectionsPerAddress();
         int rate = exempt ? 0 : current.connectionRate();
+        Long key = AddressTable.key(address);
+        Neighbours.Elsewhere elsewhere = exempt ? Neighbours.Elsewhere.NOTHING : neighbours.of(key);
+        if (perAddress > 0 && elsewhere.connections() >= perAddress) {
+            return ConnectionResult.TOO_MANY_FROM_ADDRESS;
+        }
+        if (rate > 0 && elsewhere.perSecond() >= rate) {
+            return ConnectionResult.TOO_FAST_FROM_ADDRESS;
+        }
+        ConnectionResult result = take(
+                address,
+                perAddress > 0 ? perAddress - elsewhere.connections() : 0,
+                rate > 0 ? rate - elsewhere.perSecond() : 0);
+        if (result == ConnectionResult.ACCEPTED && !exempt) {
+            neighbours.onEnter(key);
+        }
+        return result;
+    }
+
+    private ConnectionResult take(InetAddress address, int perAddress, int rate) {
         synchronized (addresses) {
             if (isFull()) {
                 return ConnectionResult.TOO_MANY;
@@ -79,5 +113,6 @@ public final class Admission {
         synchronized (addresses) {
             addresses.leave(address, nanoTime.getAsLong());
         }
+        neighbours.onLeave(AddressTable.key(address));
     }
 }

@@ -11,6 +11,8 @@ public enum ConnectionResult {
     TOO_MANY_FROM_ADDRESS,
     /** {@code limits.connection-rate}. */
     TOO_FAST_FROM_ADDRESS,
+    /** The site has banned its network ({@code smtpward bans}). */
+    BANNED,
     /** A trusted proxy sent no header of the PROXY protocol, or one that cannot be true. */
     BAD_PROXY_HEADER,
     /** A trusted proxy left before its header had come: mostly it only wanted to know whether we listen. */

@@ -176,6 +176,7 @@ public final class Listener extends VerticleBase {
             case TOO_MANY -> refuse(handler, Reply.tooManyConnections(host), current);
             case TOO_MANY_FROM_ADDRESS, TOO_FAST_FROM_ADDRESS ->
                 refuse(handler, Reply.tooManyConnectionsFromAddress(host), current);
+            case BANNED -> refuse(handler, Reply.networkRefused(host), current);
             case BAD_PROXY_HEADER -> refuse(handler, Reply.proxyHeaderExpected(host), current);
             case CLOSED -> refuse(handler, Reply.serviceNotAvailable(host), current);
             case ACCEPTED, GONE -> throw new IllegalArgumentException("nobody to turn away");

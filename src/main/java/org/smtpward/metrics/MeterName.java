@@ -76,6 +76,14 @@ public enum MeterName {
             COUNTER,
             "events",
             "Events that were lost because the event log could not keep up."),
+    REDIS_UP("smtpward_redis_up", GAUGE, "1 or 0", "Whether Redis answered when it was asked last."),
+    REDIS_FAILURES(
+            "smtpward_redis_failures_total",
+            COUNTER,
+            "failures",
+            "How often Redis was asked in vain: limits count here alone then, known bans stay."),
+    NODES("smtpward_nodes", GAUGE, "nodes", "Nodes that count together, this one included."),
+    BANS("smtpward_bans", GAUGE, "bans", "Bans of the site that are in force here."),
     CONFIG_RELOAD(
             "smtpward_config_last_reload_successful",
             GAUGE,

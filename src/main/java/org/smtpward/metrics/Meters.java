@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.smtpward.policy.Action;
 import org.smtpward.policy.RuleId;
 import org.smtpward.session.MessageResult;
@@ -26,6 +27,7 @@ public final class Meters implements AutoCloseable {
     private final Timer sessionDuration = Histograms.session(registry);
     private final Map<String, ListenerMeters> listeners = new ConcurrentHashMap<>();
     private final Counter eventsDropped;
+    private @Nullable SharedMeters shared;
     private volatile int connectionsLimit;
     /** What is in use at the start was read successfully, or there would be no start. */
     private volatile boolean lastReloadSuccessful = true;
@@ -93,6 +95,14 @@ public final class Meters implements AutoCloseable {
     /** Tells of the backend. */
     public BackendMeters backend() {
         return backend;
+    }
+
+    /** Tells of what nodes share; its series exist from the first call on, since a node alone has no Redis that could be away. */
+    public synchronized SharedMeters shared() {
+        if (shared == null) {
+            shared = new SharedMeters(registry);
+        }
+        return shared;
     }
 
     /** Tells of the process. */

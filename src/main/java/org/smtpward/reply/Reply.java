@@ -45,6 +45,11 @@ public record Reply(int code, String enhanced, String text) {
         return new Reply(421, "4.7.0", host + " Too many connections from your address, try again later");
     }
 
+    /** The site has banned the client's network. Not 554: a ban that hits honest mail by mistake must not bounce it. */
+    public static Reply networkRefused(String host) {
+        return new Reply(421, "4.7.0", host + " Connections from your network are refused, try again later");
+    }
+
     /** A trusted proxy did not say whose connection it passes on. */
     public static Reply proxyHeaderExpected(String host) {
         return new Reply(421, "4.3.5", host + " PROXY protocol header expected");

@@ -68,6 +68,7 @@ class PackagesTest {
                     events   | policy session config
                     admin    | config metrics events policy
                     network  | config
+                    shared   | config events listener tls
                     probe    | policy reply tls
                     """)
     void theOuterPackagesKnowTheirNeighbours(String name, String others) {
@@ -101,7 +102,8 @@ class PackagesTest {
         "config,  com.typesafe..",
         "metrics, io.micrometer..",
         "metrics, io.prometheus..",
-        "demo,    org.bouncycastle.."
+        "demo,    org.bouncycastle..",
+        "shared,  io.vertx.redis.."
     })
     void oneLibraryOneDoor(String name, String library) {
         noClasses()
@@ -117,7 +119,7 @@ class PackagesTest {
     void onlyWhatWritesForProgramsWritesJson() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ours("events"), ours("probe"))
+                .resideOutsideOfPackages(ours("events"), ours("probe"), ours("shared"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")

@@ -136,6 +136,23 @@ class ConfigurationDefaultsTest {
     }
 
     @Test
+    void nodesShareNothing() {
+        assertThat(defaults.shared().isOn()).isFalse();
+        assertThat(defaults.shared())
+                .isEqualTo(new SharedOptions(
+                        new RedisOptions(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                0,
+                                "smtpward",
+                                Duration.ofSeconds(1)),
+                        Duration.ofSeconds(1),
+                        10_000));
+    }
+
+    @Test
     void eventsGoToTheStandardOutput() {
         assertThat(defaults.events())
                 .isEqualTo(new EventOptions(

@@ -212,6 +212,31 @@ class ConfigurationKeysTest {
                 row("limits.backend-reply = 2 hours", c -> c.limits().session().backendReply(), Duration.ofHours(2)),
                 row("limits.client-idle = 5m", c -> c.limits().session().clientIdle(), Duration.ofMinutes(5)),
                 row("limits.tls-handshake = 1.5s", c -> c.limits().session().tlsHandshake(), Duration.ofMillis(1500)),
+                row(
+                        "shared.redis.address = \"redis://[2001:db8::1]:6379\"",
+                        c -> c.shared().redis().address(),
+                        Optional.of(new RedisAddress(false, new HostPort("2001:db8::1", 6379)))),
+                row(
+                        "shared.redis { address = \"rediss://r.example:6380\", ca = a.pem }",
+                        c -> c.shared().redis().address().orElseThrow().tls(),
+                        true),
+                row(
+                        "shared.redis { address = \"rediss://r.example:6380\", ca = a.pem }",
+                        c -> c.shared().redis().ca(),
+                        Optional.of(Path.of("a.pem"))),
+                row(
+                        "shared.redis { user = ward, password-file = /run/redis }",
+                        c -> c.shared().redis().user(),
+                        Optional.of("ward")),
+                row(
+                        "shared.redis.password-file = /run/redis",
+                        c -> c.shared().redis().passwordFile(),
+                        Optional.of(Path.of("/run/redis"))),
+                row("shared.redis.database = 7", c -> c.shared().redis().database(), 7),
+                row("shared.redis.prefix = mx-1", c -> c.shared().redis().prefix(), "mx-1"),
+                row("shared.redis.patience = 50ms", c -> c.shared().redis().patience(), Duration.ofMillis(50)),
+                row("shared.interval = 10s", c -> c.shared().interval(), Duration.ofSeconds(10)),
+                row("shared.max-bans = 1", c -> c.shared().maxBans(), 1),
                 row("limits.drain = 0s", c -> c.limits().drain(), Duration.ZERO),
                 row("events.log = none", c -> c.events().log(), EventLog.NONE),
                 row("events.log = file", c -> c.events().log(), EventLog.FILE),

@@ -17,6 +17,8 @@ class FixedKeyTest {
             listeners = [ { name = smtp, address = "0.0.0.0:25", tls = off } ]                 | listeners
             backend.address = "127.0.0.1:26"                                                   | backend.address
             backend.source.mode = proxy-v2                                                     | backend.source.mode
+            shared.redis.address = "redis://h:1"                                               | shared
+            shared.interval = 2s                                                               | shared
             events.log = none                                                                  | events
             admin.address = off                                                                | admin
             admin.password-file = other                                                        | admin

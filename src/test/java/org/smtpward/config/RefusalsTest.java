@@ -419,6 +419,32 @@ class RefusalsTest {
                         "2: policy.rules.alpn.exempt[0]: expected a network such as 192.0.2.0/24 or 2001:db8::/32, or one"
                                 + " address, found \"example\""),
                 arguments(
+                        "shared.redis.address = \"localhost:6379\"",
+                        "2: shared.redis.address: expected \"redis://HOST:PORT\", \"rediss://HOST:PORT\" with TLS, or \"\" for"
+                                + " none, found \"localhost:6379\""),
+                arguments(
+                        "shared.redis.address = \"redis://:s3cret@r.example:6379\"",
+                        "2: shared.redis.address: user and password do not stand in the address: they are user and"
+                                + " password-file"),
+                arguments(
+                        "shared.redis.address = \"redis://a_b:6379\"",
+                        "2: shared.redis.address: a name with an underscore cannot stand in the address of a Redis"),
+                arguments(
+                        "shared.redis.user = ward", "2: shared.redis.user: a user needs a password: set password-file"),
+                arguments(
+                        "shared.redis { address = \"redis://h:1\", ca = a.pem }",
+                        "2: shared.redis.ca: authorities are for TLS: begin address with rediss://"),
+                arguments(
+                        "shared.redis.prefix = \"a:b\"",
+                        "2: shared.redis.prefix: expected 1 to 64 of the characters A-Z, a-z, 0-9, dot, dash and underscore,"
+                                + " found \"a:b\""),
+                arguments(
+                        "shared.redis.patience = 1m",
+                        "2: shared.redis.patience: expected a time between 50ms and 10s, with its unit, found \"1m\""),
+                arguments(
+                        "shared.max-bans = 0",
+                        "2: shared.max-bans: expected a whole number of bans between 1 and 100000, found 0"),
+                arguments(
                         "policy.rules.CVE-2021-3619.mode = off",
                         "2: policy.rules.CVE-2021-3619: unknown key; did you mean policy.rules.CVE-2021-3618?"));
     }
@@ -460,7 +486,7 @@ class RefusalsTest {
                                 + " found \"many\"",
                         "smtpward.conf:3: limits.bad-comands: unknown key; did you mean limits.bad-commands?",
                         "smtpward.conf:6: colour: unknown key; known here: proxy, listeners, backend, network, tls,"
-                                + " policy, commands, ehlo, rewrite, limits, events, admin");
+                                + " policy, commands, ehlo, rewrite, limits, shared, events, admin");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.smtpward.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.smtpward.listener.ConnectionResult.ACCEPTED;
+import static org.smtpward.listener.ConnectionResult.BANNED;
 import static org.smtpward.listener.ConnectionResult.CLOSED;
 import static org.smtpward.listener.ConnectionResult.TOO_FAST_FROM_ADDRESS;
 import static org.smtpward.listener.ConnectionResult.TOO_MANY;
@@ -10,6 +11,7 @@ import static org.smtpward.listener.ConnectionResult.TOO_MANY_FROM_ADDRESS;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -137,6 +139,81 @@ class AdmissionTest {
         assertThat(enter("192.0.2.1", "192.0.2.1")).containsExactly(ACCEPTED, TOO_MANY_FROM_ADDRESS);
         limits = limits(1, 0, 0);
         assertThat(enter("198.51.100.1")).containsExactly(TOO_MANY);
+    }
+
+    /** What an address has on other nodes is gone from what it may have here; whom limits exempt is exempt from that, too. */
+    @Test
+    void otherNodesCount() {
+        limits = new AdmissionLimits(MANY, 3, 0, List.of(Network.parse("198.51.100.0/24")));
+        var neighbours = new RecordingNeighbours(new Neighbours.Elsewhere(2, 0));
+        var among = new Admission(() -> limits, () -> open, () -> now, neighbours);
+        InetAddress client = address("192.0.2.1");
+        assertThat(among.enter(client)).isEqualTo(ACCEPTED);
+        assertThat(among.enter(client)).isEqualTo(TOO_MANY_FROM_ADDRESS);
+        among.leave(client);
+        assertThat(neighbours.told).containsExactly("+3221225985", "-3221225985");
+        neighbours.elsewhere = new Neighbours.Elsewhere(1_000_000, 0);
+        assertThat(among.enter(client)).isEqualTo(TOO_MANY_FROM_ADDRESS);
+        InetAddress exempt = address("198.51.100.1");
+        assertThat(List.of(among.enter(exempt), among.enter(exempt), among.enter(exempt), among.enter(exempt)))
+                .containsOnly(ACCEPTED);
+        assertThat(neighbours.told).hasSize(2);
+    }
+
+    @Test
+    void theRateOfOtherNodesCounts() {
+        limits = limits(MANY, 0, 3);
+        var neighbours = new RecordingNeighbours(new Neighbours.Elsewhere(50, 2));
+        var among = new Admission(() -> limits, () -> open, () -> now, neighbours);
+        assertThat(among.enter(address("192.0.2.1"))).isEqualTo(ACCEPTED);
+        assertThat(among.enter(address("192.0.2.1"))).isEqualTo(TOO_FAST_FROM_ADDRESS);
+        neighbours.elsewhere = new Neighbours.Elsewhere(50, 3);
+        assertThat(among.enter(address("192.0.2.2"))).isEqualTo(TOO_FAST_FROM_ADDRESS);
+        neighbours.elsewhere = Neighbours.Elsewhere.NOTHING;
+        pass(SECOND);
+        assertThat(among.enter(address("192.0.2.1"))).isEqualTo(ACCEPTED);
+    }
+
+    @Test
+    void whoIsBannedTakesNoPlace() {
+        limits = limits(1, 0, 0);
+        var neighbours = new RecordingNeighbours(Neighbours.Elsewhere.NOTHING);
+        var among = new Admission(() -> limits, () -> open, () -> now, neighbours);
+        neighbours.banned = true;
+        assertThat(among.enter(address("192.0.2.1"))).isEqualTo(BANNED);
+        neighbours.banned = false;
+        assertThat(among.enter(address("192.0.2.1"))).isEqualTo(ACCEPTED);
+        assertThat(neighbours.told).hasSize(1);
+    }
+
+    private static final class RecordingNeighbours implements Neighbours {
+        private final List<String> told = new ArrayList<>();
+        private Elsewhere elsewhere;
+        private boolean banned;
+
+        RecordingNeighbours(Elsewhere elsewhere) {
+            this.elsewhere = elsewhere;
+        }
+
+        @Override
+        public boolean isBanned(InetAddress client) {
+            return banned;
+        }
+
+        @Override
+        public Elsewhere of(Long addressKey) {
+            return elsewhere;
+        }
+
+        @Override
+        public void onEnter(Long addressKey) {
+            told.add("+" + addressKey);
+        }
+
+        @Override
+        public void onLeave(Long addressKey) {
+            told.add("-" + addressKey);
+        }
     }
 
     /** Listeners on many event loops share it. */

@@ -157,6 +157,24 @@ class MetersTest {
         assertThat(meters.listener("smtp")).isSameAs(meters.listener("smtp"));
     }
 
+    /** Whoever has no Redis is not told that it is away. */
+    @Test
+    void whatNodesShareIsThereOnlyIfTheyDo() {
+        assertThat(Families.of(meters).types()).doesNotContainKeys("smtpward_redis_up", "smtpward_nodes");
+        meters.shared().redis(false);
+        meters.shared().nodes(3);
+        meters.shared().bans(7);
+        assertThat(Families.of(meters).samples())
+                .containsEntry("smtpward_redis_up", 0.0)
+                .containsEntry("smtpward_redis_failures_total", 1.0)
+                .containsEntry("smtpward_nodes", 3.0)
+                .containsEntry("smtpward_bans", 7.0);
+        meters.shared().redis(true);
+        assertThat(Families.of(meters).samples())
+                .containsEntry("smtpward_redis_up", 1.0)
+                .containsEntry("smtpward_redis_failures_total", 1.0);
+    }
+
     @ParameterizedTest
     @EnumSource
     void octetsCountByLeg(Leg leg) {
@@ -263,6 +281,7 @@ class MetersTest {
 
     private void everyListenerAndCertificate() {
         meters.listener("smtp");
+        meters.shared();
         meters.tls().certificates(Map.of("mail.example", Instant.ofEpochSecond(1)));
     }
 }

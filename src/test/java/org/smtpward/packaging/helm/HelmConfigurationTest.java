@@ -56,6 +56,29 @@ class HelmConfigurationTest {
     }
 
     @Test
+    void gatewaysMayShareThroughRedis() throws ConfigurationException {
+        assertThat(Manifests.of(Chart.gateway()).configuration().shared().isOn())
+                .isFalse();
+        Manifests manifests = Manifests.of(Chart.gateway()
+                .set("redis.address", "rediss://redis.example:6379")
+                .set("redis.user", "smtpward")
+                .set("redis.passwordSecret.name", "redis-login")
+                .set("redis.patience", "200ms"));
+        var redis = manifests.configuration().shared().redis();
+        assertThat(redis.address()).hasToString("Optional[rediss://redis.example:6379]");
+        assertThat(redis.user()).contains("smtpward");
+        assertThat(redis.passwordFile()).contains(Path.of("/etc/smtpward-redis/password"));
+        assertThat(redis.patience()).isEqualTo(Duration.ofMillis(200));
+        assertThat(manifests.pod().getSpec().getVolumes())
+                .filteredOn(volume -> volume.getName().equals("smtpward-redis"))
+                .singleElement()
+                .satisfies(volume -> {
+                    assertThat(volume.getSecret().getSecretName()).isEqualTo("redis-login");
+                    assertThat(volume.getSecret().getDefaultMode()).isEqualTo(0440);
+                });
+    }
+
+    @Test
     void loadBalancersMaySayWhoseConnectionItIs(@TempDir Path directory) throws IOException, ConfigurationException {
         Path values = values(directory, "listener: { trustedProxies: [10.0.0.0/8, \"2001:db8::/32\"] }");
         assertThat(Manifests.of(Chart.gateway().withValuesFile(values))

@@ -64,6 +64,18 @@ class HelmNetworkPolicyTest {
                         });
     }
 
+    @Test
+    void theGatewaysReachRedisIfThereIsOne() throws IOException {
+        NetworkPolicy policy = rendered("""
+            redis: { address: "redis://redis.example:6380" }
+            networkPolicy: { enabled: true, redisPodLabels: { app: redis } }
+            """).one(NetworkPolicy.class);
+        assertThat(policy.getSpec().getEgress())
+                .extracting(rule -> ports(rule.getPorts()))
+                .containsExactly(List.of("TCP 25"), List.of("TCP 6380"), List.of("UDP 53", "TCP 53"));
+        assertThat(labels(policy.getSpec().getEgress().get(1).getTo())).containsExactly(Map.of("app", "redis"));
+    }
+
     /** Else the gateways would be a door beside an open wall. */
     @Test
     void theMailServersPodsAreReachedByTheGatewaysAlone() throws IOException {

@@ -77,6 +77,9 @@ class HelmValuesTest {
         certificate.duration     | a year           | at '/certificate/duration'
         policy.mode              | strict           | at '/policy/mode': value must be one of 'enforce', 'monitor', 'off'
         secrets[0]               | Mail CA          | at '/secrets/0'
+        redis.address            | redis.example    | at '/redis/address'
+        redis.address            | redis://:s3cret@redis.example:6379 | at '/redis/address'
+        redis.patience           | soon             | at '/redis/patience'
         drainSeconds             | 30s              | at '/drainSeconds': got string, want integer
         service.type             | Ingress          | at '/service/type': value must be one of 'ClusterIP'
         service.port             | 70000            | at '/service/port': maximum
@@ -103,6 +106,8 @@ class HelmValuesTest {
         backend: { source: { mode: transparent } }                 | transparent takes mode: sidecar
         listener.hostPort: 25                                      | listener.hostPort takes kind: DaemonSet
         listener: { tls: implicit }                                | listener.tls: implicit takes a certificate
+        redis: { user: smtpward, address: "redis://r:1" }           | redis.user takes redis.passwordSecret.name
+        redis: { passwordSecret: { name: x } }                     | is for the Redis in redis.address
         certificate: { enabled: true, dnsNames: [mx.example] }     | takes certificate.issuer.name
         certificate: { enabled: true, issuer: { name: ca } }       | takes certificate.dnsNames
         { mode: sidecar, backend: { address: "mail.example:25" } } | backend.address is mail.example:25, but with mode: sidecar

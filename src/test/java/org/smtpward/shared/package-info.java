@@ -1,0 +1,2 @@
+/** Counts and bans of many nodes. */
+package org.smtpward.shared;
