@@ -1,5 +1,8 @@
 package org.smtpward.bench;
 
+import org.smtpward.bench.compare.CompareCommand;
+import org.smtpward.bench.compare.ScaleCommand;
+import org.smtpward.bench.compare.StartupCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +12,14 @@ import picocli.CommandLine.Command;
         description = "Measures smtpward, and what one could run instead of it, side by side (docs/performance.md).",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SinkCommand.class, LoadCommand.class})
+        subcommands = {
+            SinkCommand.class,
+            LoadCommand.class,
+            CompareCommand.class,
+            ScaleCommand.class,
+            StartupCommand.class,
+            JmhCommand.class
+        })
 public final class Bench implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -24,7 +34,17 @@ public final class Bench implements Runnable {
     public static int execute(String... arguments) {
         return new CommandLine(new Bench())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Bench::onException)
                 .execute(arguments);
+    }
+
+    private static int onException(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        if (e instanceof IllegalArgumentException) {
+            command.getErr().println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        e.printStackTrace(command.getErr());
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** Runs, exits. */

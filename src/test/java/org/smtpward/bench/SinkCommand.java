@@ -32,6 +32,15 @@ final class SinkCommand implements Callable<Integer> {
             description = "Offer STARTTLS, with a throw-away certificate: ${COMPLETION-CANDIDATES}.")
     private Optional<Identity.Kind> startTls = Optional.empty();
 
+    @Option(
+            names = "--chain",
+            paramLabel = "FILE",
+            description = "Offer STARTTLS with this certificate, a PEM file; with --key.")
+    private Optional<Path> chain = Optional.empty();
+
+    @Option(names = "--key", paramLabel = "FILE", description = "Its key.")
+    private Optional<Path> key = Optional.empty();
+
     @Option(names = "--threads", paramLabel = "N", description = "Event loops (default: ${DEFAULT-VALUE}).")
     private int threads = 1;
 
@@ -56,6 +65,9 @@ final class SinkCommand implements Callable<Integer> {
     }
 
     private Optional<SslContext> tls() throws Exception {
+        if (chain.isPresent() && key.isPresent()) {
+            return Optional.of(Tls.server(chain.get(), key.get()));
+        }
         if (startTls.isEmpty()) {
             return Optional.empty();
         }
