@@ -1,23 +1,18 @@
 package org.smtpward.bench.load;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smtpward.bench.Stamp;
 
 /** One connection of a load, from its greeting to its QUIT. */
-final class LoadConnection extends ByteToMessageDecoder {
+final class LoadConnection extends ReplyReader {
     private static final String HELLO = "EHLO client.example\r\n";
-    private static final int MAX_REPLY = 65_536;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(2);
 
@@ -65,31 +60,17 @@ final class LoadConnection extends ByteToMessageDecoder {
     }
 
     @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    void onOctets() {
         heard = System.nanoTime();
-        while (step != Step.LEAVING && step != Step.HANDSHAKE) {
-            int start = in.readerIndex();
-            int lineFeed = in.indexOf(start, in.writerIndex(), (byte) '\n');
-            if (lineFeed < 0) {
-                if (in.readableBytes() > MAX_REPLY) {
-                    fail("a reply without end");
-                }
-                return;
-            }
-            if (lineFeed - start < 4) {
-                fail("no reply");
-            } else if (in.getByte(start + 3) != '-') {
-                onReply(ctx, in, lineFeed);
-            }
-            in.readerIndex(lineFeed + 1);
-        }
-        // Plaintext behind the reply to STARTTLS would be an attack; behind that to QUIT nobody waits.
-        in.skipBytes(in.readableBytes());
     }
 
-    private void onReply(ChannelHandlerContext ctx, ByteBuf in, int lineFeed) {
-        int start = in.readerIndex();
-        int code = (in.getByte(start) - '0') * 100 + (in.getByte(start + 1) - '0') * 10 + in.getByte(start + 2) - '0';
+    @Override
+    boolean awaitsReply() {
+        return step != Step.LEAVING && step != Step.HANDSHAKE;
+    }
+
+    @Override
+    void onReply(ChannelHandlerContext ctx, int code, ByteBuf in, int length) {
         awaited--;
         int expected =
                 switch (step) {
@@ -103,7 +84,7 @@ final class LoadConnection extends ByteToMessageDecoder {
             if (step == Step.DATA) {
                 worker.ledger().onRefused();
             }
-            fail(in.toString(start, lineFeed - start, ISO_8859_1).strip());
+            fail(text(in, length));
         } else if (awaited == 0) {
             onReplies(ctx);
         }
@@ -127,7 +108,7 @@ final class LoadConnection extends ByteToMessageDecoder {
             }
             case DATA -> {
                 worker.ledger().onAccepted(mail().stamp());
-                if (!isSessionTimed()) {
+                if (!work.countsSessions()) {
                     worker.onUnits(1, System.nanoTime() - unitBegan);
                 }
                 mail(ctx);
@@ -143,7 +124,7 @@ final class LoadConnection extends ByteToMessageDecoder {
             case QUIT -> {
                 step = Step.LEAVING;
                 worker.onSession();
-                if (isSessionTimed()) {
+                if (work.countsSessions()) {
                     worker.onUnits(1, System.nanoTime() - began);
                 }
             }
@@ -189,7 +170,7 @@ final class LoadConnection extends ByteToMessageDecoder {
         var kind = (Work.Mail) work;
         // The one message of a session was begun with the session.
         if (messages == kind.perSession()
-                || !isSessionTimed() && !worker.course().mayBegin()) {
+                || !work.countsSessions() && !worker.course().mayBegin()) {
             quit();
             return;
         }
@@ -215,16 +196,6 @@ final class LoadConnection extends ByteToMessageDecoder {
 
     private void quit() {
         say(Step.QUIT, 1, "QUIT\r\n");
-    }
-
-    /** Whether the unit is the session as a whole. */
-    private boolean isSessionTimed() {
-        return switch (work) {
-            case Work.Handshakes handshakes -> true;
-            case Work.Mail kind -> kind.perSession() == 1;
-            case Work.Noops noops -> false;
-            case Work.Hold hold -> false;
-        };
     }
 
     private void say(Step next, int replies, CharSequence text) {
@@ -270,7 +241,8 @@ final class LoadConnection extends ByteToMessageDecoder {
         }
     }
 
-    private void fail(String why) {
+    @Override
+    void fail(String why) {
         if (step != Step.LEAVING) {
             worker.onError(why + " (" + step + ")");
             step = Step.LEAVING;

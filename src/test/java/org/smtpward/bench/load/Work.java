@@ -41,6 +41,16 @@ public sealed interface Work {
     /** Nothing, after MAIL, RCPT and RSET, until all are there; then a NOOP to see who still is. Counted are connections. */
     record Hold() implements Work {}
 
+    /** Whether what is counted is a session as a whole. */
+    default boolean countsSessions() {
+        return switch (this) {
+            case Handshakes handshakes -> true;
+            case Mail mail -> mail.perSession() == 1;
+            case Noops noops -> false;
+            case Hold hold -> false;
+        };
+    }
+
     private static void positive(int... numbers) {
         for (int number : numbers) {
             if (number < 1) {

@@ -85,15 +85,8 @@ final class Worker {
     }
 
     private void begin() {
-        // Messages and NOOPs are begun in the session.
-        boolean sessionIsUnit =
-                switch (plan.work()) {
-                    case Work.Handshakes work -> true;
-                    case Work.Mail mail -> mail.perSession() == 1;
-                    case Work.Noops noops -> false;
-                    case Work.Hold hold -> false;
-                };
-        if (course.isOver() || sessionIsUnit && !course.mayBegin()) {
+        // Other units are begun within a session.
+        if (course.isOver() || plan.work().countsSessions() && !course.mayBegin()) {
             course.onGone();
             return;
         }
