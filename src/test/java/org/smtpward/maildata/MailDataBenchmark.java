@@ -29,6 +29,11 @@ public class MailDataBenchmark {
 
     private final Inspector inspector = new Inspector() {
         @Override
+        public void pass(ByteBuf in, int start, int end) {
+            // Where a session would put it beside what passed before.
+        }
+
+        @Override
         public void write(ByteBuf slice) {
             slice.release();
         }
@@ -63,20 +68,16 @@ public class MailDataBenchmark {
         buffer.release();
     }
 
-    /** What a message costs: the scan, and a slice for the backend. */
+    /** What a buffer of a message costs. */
     @Benchmark
     public boolean scanner() {
         buffer.readerIndex(0);
         return scanner.scan(buffer);
     }
 
-    /** The search for line ends alone. */
+    /** The search alone for a line that is not as it should be. */
     @Benchmark
     public int lineEnds() {
-        int found = 0;
-        for (int at = LineEnds.first(buffer, 0); at < buffer.writerIndex(); at = LineEnds.first(buffer, at + 2)) {
-            found++;
-        }
-        return found;
+        return new LineEnds(buffer.readerIndex(0)).firstOdd(0);
     }
 }
