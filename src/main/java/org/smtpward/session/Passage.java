@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * <p>Between {@link #pass} and {@link #leave} the octets lie where they came in, so {@link #leave} has to be called before
  * that buffer is changed or released.
  */
-final class Passage {
+class Passage {
     private final Consumer<ByteBuf> leg;
     private ByteBuf source = Unpooled.EMPTY_BUFFER;
     private int from;

@@ -23,7 +23,9 @@ public final class Session implements SessionRules.MatchListener {
     final OutstandingCommands outstanding = new OutstandingCommands();
     final OurReplies ours;
     final Passage toClient;
-    final Passage toBackend;
+    /** Not final, for tests that look at each octet as the session does. */
+    Passage toBackend;
+
     private final ClientOctets client;
     private final BackendReplies backend;
     private final StartTls startTls;

@@ -28,10 +28,8 @@ public final class KeyProof {
     public static void require(String setting, CertificateFiles files) throws CertificateException {
         KeyFile.requireFit(setting, files.key());
         try {
-            SslContext context = SslContextBuilder.forServer(
-                            files.chain().toFile(), files.key().toFile())
-                    .sslProvider(TlsEngine.provider())
-                    .build();
+            SslContext context =
+                    PlainKey.serve(files).sslProvider(TlsEngine.provider()).build();
             ReferenceCountUtil.release(proven(context));
         } catch (IOException | IllegalArgumentException e) {
             throw new CertificateException(

@@ -38,8 +38,7 @@ final class ServerContext {
         KeyFile.requireFit("tls.certificates", files.key());
         List<String> tls12 = suites(kind, options);
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(
-                    files.chain().toFile(), files.key().toFile());
+            SslContextBuilder builder = PlainKey.serve(files);
             clients.ifPresent(verifier -> askClients(builder, verifier));
             return KeyProof.proven(builder.sslProvider(TlsEngine.provider())
                     .protocols(tls12.isEmpty() ? List.of("TLSv1.3") : List.of("TLSv1.2", "TLSv1.3"))

@@ -65,6 +65,14 @@ final class FuzzedMeeting implements SessionListener {
                 legs,
                 this,
                 legs::now);
+        session.toBackend = new Passage(legs::toBackend) {
+            @Override
+            void pass(ByteBuf in, int start, int end) {
+                super.pass(in, start, end);
+                // In the state that it was taken in, not together with what follows.
+                leave();
+            }
+        };
     }
 
     private static Stage stage(int settings) {
