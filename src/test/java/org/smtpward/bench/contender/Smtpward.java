@@ -39,7 +39,9 @@ public record Smtpward(String name, Path jar, List<String> options) implements C
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dsun.misc.unsafe.memory.access=allow",
-                "-XX:+UseSerialGC");
+                "-XX:+UseSerialGC",
+                "-Xms32m",
+                "-Xmn16m");
     }
 
     /** All defaults, but for the limits that a benchmark is meant to exceed. */
