@@ -143,6 +143,19 @@ class EffectiveConfigurationTest {
                 proxy-header = "10s"                                    # reference.conf
                 drain = "30s"                                           # reference.conf
               }
+              shared {
+                redis {
+                  address = ""                                          # reference.conf
+                  user = ""                                             # reference.conf
+                  password-file = ""                                    # reference.conf
+                  ca = ""                                               # reference.conf
+                  database = 0                                          # reference.conf
+                  prefix = "smtpward"                                   # reference.conf
+                  patience = "1s"                                       # reference.conf
+                }
+                interval = "1s"                                         # reference.conf
+                max-bans = 10000                                        # reference.conf
+              }
               events {
                 log = "stdout"                                          # reference.conf
                 format = "ecs"                                          # reference.conf
