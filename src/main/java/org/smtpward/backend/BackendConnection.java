@@ -44,7 +44,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         }
         listener.onOctets(0, octets.readableBytes());
         written = true;
-        channel.write(octets, channel.voidPromise());
+        channel.write(LegOptions.compact(channel, octets), channel.voidPromise());
     }
 
     /** Sends what was written. */

@@ -1,6 +1,8 @@
 package org.smtpward.backend;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
@@ -16,11 +18,31 @@ public final class LegOptions {
     /** Octets that wait to be sent before the other side is read no further, and those at which it is read again. */
     static final WriteBufferWaterMark WRITES = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
+    /** Above so many octets that wait, a peer does not keep up. */
+    private static final int BACKLOG = 8 * 1024;
+
+    /** Larger pieces may hold the buffer that they came in. */
+    private static final int SMALL = 2048;
+
     private LegOptions() {}
 
     /** Sets them on an open connection that has not been read yet. */
     public static void setOn(ChannelConfig config) {
         config.setRecvByteBufAllocator(READS);
         config.setWriteBufferWaterMark(WRITES);
+    }
+
+    /**
+     * What to write in place of {@code octets}, which it takes. It is the same but for small pieces that have to wait, such as
+     * replies that nobody reads: each would hold the whole buffer of a read, and a peer that does not read megabytes.
+     */
+    public static ByteBuf compact(Channel channel, ByteBuf octets) {
+        long waiting = channel.config().getWriteBufferHighWaterMark() - channel.bytesBeforeUnwritable();
+        if (waiting < BACKLOG || octets.readableBytes() > SMALL) {
+            return octets;
+        }
+        ByteBuf copy = channel.alloc().buffer(octets.readableBytes()).writeBytes(octets);
+        octets.release();
+        return copy;
     }
 }

@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smtpward.backend.BackendConnection;
 import org.smtpward.backend.Client;
+import org.smtpward.backend.LegOptions;
 import org.smtpward.backend.Source;
 import org.smtpward.session.ClientTls;
 import org.smtpward.session.Legs;
@@ -149,7 +150,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     public void toClient(ByteBuf octets) {
         parts.traffic().onClientOctets(0, octets.readableBytes());
         written = true;
-        vertx.write(octets, vertx.voidPromise());
+        vertx.write(LegOptions.compact(vertx.channel(), octets), vertx.voidPromise());
     }
 
     @Override
