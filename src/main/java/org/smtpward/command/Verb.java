@@ -66,6 +66,14 @@ public enum Verb {
         };
     }
 
+    /** Whether it has to wait for EHLO or HELO where a session begins, or begins again inside TLS (RFC 5321 §4.1.4). */
+    public boolean needsHello() {
+        return switch (this) {
+            case MAIL, RCPT, DATA, AUTH, VRFY, EXPN, ETRN, EXTRA -> true;
+            case HELO, EHLO, RSET, HELP, NOOP, QUIT, VERB, STARTTLS, BDAT, XCLIENT, XFORWARD, UNKNOWN -> false;
+        };
+    }
+
     /** The verb that {@code line} begins with; it ends at the first blank. {@code extra} is in upper case. */
     static Verb of(ByteBuf line, Set<String> extra) {
         return of(line, line.readerIndex(), line.writerIndex(), extra);

@@ -232,7 +232,7 @@ final class ClientOctets {
             }
             default -> {}
         }
-        if (conversation.helloNeeded && needsHello(verb)) {
+        if (conversation.helloNeeded && verb.needsHello()) {
             session.ours.refuse(Reply.helloFirst());
             return;
         }
@@ -266,13 +266,6 @@ final class ClientOctets {
             case DATA -> SessionState.waitingFor(Awaited.DATA_REPLY);
             case AUTH -> SessionState.waitingFor(Awaited.AUTH_REPLY);
             default -> verb.isSynchronisationPoint() ? SessionState.waitingFor(Awaited.OTHER_REPLY) : afterCommand();
-        };
-    }
-
-    private static boolean needsHello(Verb verb) {
-        return switch (verb) {
-            case MAIL, RCPT, DATA, AUTH, VRFY, EXPN, ETRN, EXTRA -> true;
-            case HELO, EHLO, RSET, HELP, NOOP, QUIT, VERB, STARTTLS, BDAT, XCLIENT, XFORWARD, UNKNOWN -> false;
         };
     }
 

@@ -28,8 +28,8 @@ final class Inbox {
             return;
         }
         // What has been decoded is given back here, else a peer whose segments end within lines would fill the memory.
-        // And
-        // slices of this buffer may still wait to be written: it only grows when nobody shares it.
+        // Slices
+        // of this buffer may still wait to be written: it only grows when nobody shares it.
         if (octets.readerIndex() > 0
                 || octets.refCnt() > 1
                 || octets.isReadOnly()
