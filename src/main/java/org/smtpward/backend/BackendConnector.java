@@ -97,6 +97,8 @@ public final class BackendConnector {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.RCVBUF_ALLOCATOR, LegOptions.READS)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, LegOptions.WRITES)
                 // The backend may close its side while it still reads.
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
                 .handler(handler);
@@ -133,7 +135,9 @@ public final class BackendConnector {
     }
 
     private static ChannelFuture connect(Bootstrap bootstrap, HostPort to, Optional<InetAddress> from) {
-        SocketAddress remote = InetSocketAddress.createUnresolved(to.host(), to.port());
+        SocketAddress remote = to.literal()
+                .map(literal -> new InetSocketAddress(literal, to.port()))
+                .orElseGet(() -> InetSocketAddress.createUnresolved(to.host(), to.port()));
         return from.isPresent()
                 ? bootstrap.connect(remote, new InetSocketAddress(from.get(), 0))
                 : bootstrap.connect(remote);

@@ -88,6 +88,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         // Vert.x's handler has nothing to complete: it never sees an octet.
+        session.onReadComplete();
     }
 
     @Override

@@ -1,9 +1,14 @@
 package org.smtpward.listener;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -56,18 +61,35 @@ final class Farewell {
             return;
         }
         // An empty write is done when everything before it has been sent.
-        channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(sent -> {
-            if (sent.isSuccess() && channel instanceof SocketChannel socket) {
-                socket.shutdownOutput();
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+            if (sent.isSuccess()) {
+                shutdownOutput();
+                // Nothing is left to say: the client's end is the end.
+                channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
                 channel.config().setAutoRead(true);
             } else {
                 channel.close();
             }
         });
-        channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        var patience = channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        // A task that waits keeps the whole session in memory: thousands of them, where sessions are short.
+        channel.closeFuture().addListener(closed -> patience.cancel(false));
+    }
+
+    private void shutdownOutput() {
+        if (channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket socket) {
+            try {
+                // The channel's own way makes an exception for the writes that fail, of which there are none.
+                socket.shutdown(false, true);
+            } catch (IOException | IllegalStateException gone) {
+                channel.close();
+            }
+        } else if (channel instanceof SocketChannel other) {
+            other.shutdownOutput();
+        }
     }
 
     private void closeWhenSent() {
-        channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.smtpward.backend.Client;
+import org.smtpward.backend.LegOptions;
 import org.smtpward.config.HostPort;
 import org.smtpward.reply.Reply;
 import org.smtpward.session.Peer;
@@ -178,6 +179,7 @@ public final class Listener extends VerticleBase {
     private void serve(ChannelHandlerContext handler, Client client, ListenerParts parts) {
         InetAddress address = client.address().getAddress();
         handler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        LegOptions.setOn(handler.channel().config());
         var peer = new Peer(
                 ids.next(),
                 parts.name(),

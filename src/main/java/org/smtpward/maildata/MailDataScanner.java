@@ -189,11 +189,10 @@ public final class MailDataScanner {
 
     private void pass(ByteBuf in, int end) {
         if (end > in.readerIndex()) {
-            if (rejected) {
-                in.readerIndex(end);
-            } else {
-                inspector.write(in.readRetainedSlice(end - in.readerIndex()));
+            if (!rejected) {
+                inspector.pass(in, in.readerIndex(), end);
             }
+            in.readerIndex(end);
         }
     }
 

@@ -19,6 +19,7 @@ public final class ReplyDecoder {
     private int lines;
     private int code;
     private boolean bareLineFeeds;
+    private boolean inPlace;
 
     /**
      * @param maxLineOctets the longest line, CRLF included
@@ -60,8 +61,14 @@ public final class ReplyDecoder {
         }
     }
 
+    /** Whether the last reply lies right before the reader index of the input, as it came: its line ends were right. */
+    public boolean isInPlace() {
+        return inPlace;
+    }
+
     private BackendReply reply(ByteBuf in) {
         ByteBuf octets = in.readSlice(decoded);
+        inPlace = !bareLineFeeds;
         var reply = new BackendReply(code, bareLineFeeds ? withLineEnds(octets) : octets);
         decoded = 0;
         lines = 0;

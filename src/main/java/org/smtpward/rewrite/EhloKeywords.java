@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,14 +26,19 @@ public final class EhloKeywords {
 
     /** A rewriter that hides {@code hidden} too, in any case. */
     public EhloKeywords(Set<String> hidden) {
-        var all = new java.util.HashSet<>(NEVER);
+        var all = new HashSet<>(NEVER);
         hidden.forEach(keyword -> all.add(keyword.toUpperCase(Locale.ROOT)));
         this.hidden = Set.copyOf(all);
     }
 
-    /** Whether {@code reply}, a positive one to EHLO, offers {@code keyword} (in upper case). */
-    public static boolean offers(BackendReply reply, String keyword) {
-        return lines(reply).stream().skip(1).anyMatch(line -> keyword(line).equals(keyword));
+    /** The keywords, in upper case, that {@code reply} offers, a positive one to EHLO. */
+    public static Set<String> offered(BackendReply reply) {
+        List<String> lines = lines(reply);
+        var keywords = new HashSet<String>();
+        for (String line : lines.subList(1, lines.size())) {
+            keywords.add(keyword(line));
+        }
+        return keywords;
     }
 
     /**
@@ -72,10 +78,16 @@ public final class EhloKeywords {
         return Unpooled.wrappedBuffer(reply.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** Every line of a reply ends in CRLF; a string's own split would ask a regular expression for it. */
     private static List<String> lines(BackendReply reply) {
-        return List.of(reply.octets().toString(StandardCharsets.ISO_8859_1).split("\r\n", -1)).stream()
-                .filter(line -> !line.isEmpty())
-                .toList();
+        String text = reply.octets().toString(StandardCharsets.ISO_8859_1);
+        var lines = new ArrayList<String>();
+        int start = 0;
+        for (int end = text.indexOf("\r\n"); end >= 0; end = text.indexOf("\r\n", start)) {
+            lines.add(text.substring(start, end));
+            start = end + 2;
+        }
+        return lines;
     }
 
     private static String keyword(String line) {

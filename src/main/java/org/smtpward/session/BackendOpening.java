@@ -113,7 +113,7 @@ final class BackendOpening {
         }
         if (!reply.isPositive()) {
             refused("the backend refuses our EHLO with " + reply.code());
-        } else if (!EhloKeywords.offers(reply, "STARTTLS")) {
+        } else if (!EhloKeywords.offered(reply).contains("STARTTLS")) {
             refused("the backend does not offer STARTTLS");
         } else {
             session.outstanding.add(Outstanding.OPENING_START_TLS);
@@ -156,7 +156,7 @@ final class BackendOpening {
     }
 
     private void say(String command) {
-        session.legs.toBackend(Unpooled.copiedBuffer(command, StandardCharsets.US_ASCII));
+        session.toBackend.write(Unpooled.copiedBuffer(command, StandardCharsets.US_ASCII));
     }
 
     private void refused(String why) {

@@ -2,6 +2,8 @@ package org.smtpward.session;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.smtpward.command.Verb;
 import org.smtpward.reply.BackendReply;
 import org.smtpward.reply.HostName;
@@ -15,6 +17,9 @@ final class BackendReplies {
     private final ShownReplies shown;
     private final Inbox inbox = new Inbox();
     private ReplyDecoder decoder;
+    /** The reply that is being handled, if it is the last that was decoded and lies in the inbox as it came. */
+    private @Nullable BackendReply inPlace;
+
     private boolean saidGoodbye;
 
     BackendReplies(Session session) {
@@ -29,21 +34,31 @@ final class BackendReplies {
             return;
         }
         if (session.state instanceof SessionState.PassingOn) {
-            session.legs.toClient(octets);
+            session.toClient.write(octets);
             return;
         }
         inbox.add(octets, session.legs.allocator());
         decode();
-        inbox.trim();
     }
 
     void clear() {
+        session.toClient.leave();
         inbox.clear();
     }
 
     /** Octets stand behind the reply that is being handled. */
     boolean hasMore() {
         return !inbox.isEmpty();
+    }
+
+    /** Sends {@code reply} to the client as it came, without a copy and together with its neighbours if it can be. */
+    void passOn(BackendReply reply) {
+        if (reply == inPlace) {
+            ByteBuf in = inbox.octets();
+            session.toClient.pass(in, in.readerIndex() - reply.octets().readableBytes(), in.readerIndex());
+        } else {
+            session.toClient.write(reply.octets().retainedSlice());
+        }
     }
 
     /** Shows what is not for us, but for the client. */
@@ -53,7 +68,7 @@ final class BackendReplies {
 
     /** A new connection begins. */
     void startAfresh() {
-        inbox.clear();
+        clear();
         decoder = newDecoder();
     }
 
@@ -75,16 +90,23 @@ final class BackendReplies {
     /** The client's own handshake is over: a greeting that came early can be shown. */
     void onClientTls() {
         decode();
-        inbox.trim();
     }
 
     private void decode() {
+        decodeAll();
+        session.toClient.leave();
+        inPlace = null;
+        inbox.trim();
+    }
+
+    private void decodeAll() {
         try {
             while (!session.isClosed() && !isGreetingEarly()) {
                 Optional<BackendReply> reply = decoder.decode(inbox.octets());
                 if (reply.isEmpty()) {
                     return;
                 }
+                inPlace = decoder.isInPlace() ? reply.get() : null;
                 onReply(reply.get());
             }
         } catch (MalformedReplyException e) {
@@ -193,12 +215,13 @@ final class BackendReplies {
         conversation.inTransaction = false;
         conversation.helloNeeded = false;
         conversation.hello = conversation.helloAsked;
-        conversation.smtpUtf8Offered = verb == Verb.EHLO && EhloKeywords.offers(reply, "SMTPUTF8");
-        conversation.authOffered = verb == Verb.EHLO && EhloKeywords.offers(reply, "AUTH");
-        conversation.pipeliningOffered = verb == Verb.EHLO && EhloKeywords.offers(reply, "PIPELINING");
+        Set<String> offered = verb == Verb.EHLO ? EhloKeywords.offered(reply) : Set.of();
+        conversation.smtpUtf8Offered = offered.contains("SMTPUTF8");
+        conversation.authOffered = offered.contains("AUTH");
+        conversation.pipeliningOffered = offered.contains("PIPELINING");
         if (verb == Verb.EHLO) {
             conversation.backendStartTls =
-                    EhloKeywords.offers(reply, "STARTTLS") ? Conversation.Offer.YES : Conversation.Offer.NO;
+                    offered.contains("STARTTLS") ? Conversation.Offer.YES : Conversation.Offer.NO;
         }
     }
 

@@ -52,7 +52,7 @@ final class ClientOctets {
         if (session.isClosed()) {
             octets.release();
         } else if (session.state instanceof SessionState.PassingOn) {
-            session.legs.toBackend(octets);
+            session.toBackend.write(octets);
         } else {
             inbox.add(octets, session.legs.allocator());
             groupJudged = false;
@@ -60,6 +60,7 @@ final class ClientOctets {
     }
 
     void clear() {
+        session.toBackend.leave();
         inbox.clear();
     }
 
@@ -68,6 +69,7 @@ final class ClientOctets {
         while (!inbox.isEmpty() && decodeOne()) {
             // the state may have changed
         }
+        session.toBackend.leave();
         inbox.trim();
     }
 
@@ -100,14 +102,14 @@ final class ClientOctets {
             }
             case SessionState.StartingTls starting -> {
                 session.startTls().onPlaintext(inbox.octets());
-                inbox.clear();
+                clear();
                 yield false;
             }
             // The I/O side gives octets of the handshake to TLS; none can be here.
             case SessionState.Handshaking handshaking -> throw new IllegalStateException("octets beside the handshake");
             case SessionState.PassingOn passing -> throw new IllegalStateException("octets that were kept");
             case SessionState.Leaving leaving -> {
-                inbox.clear();
+                clear();
                 yield false;
             }
             case SessionState.Closed closed -> false;

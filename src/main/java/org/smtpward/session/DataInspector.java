@@ -14,8 +14,13 @@ final class DataInspector implements Inspector {
     }
 
     @Override
+    public void pass(ByteBuf in, int start, int end) {
+        session.toBackend.pass(in, start, end);
+    }
+
+    @Override
     public void write(ByteBuf octets) {
-        session.legs.toBackend(octets);
+        session.toBackend.write(octets);
     }
 
     @Override

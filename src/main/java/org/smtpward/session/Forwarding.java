@@ -45,7 +45,7 @@ final class Forwarding {
         } else if (session.rules.refuses(RuleId.COMMAND_SYNTAX, "an answer to AUTH that is no base64")) {
             // The backend waits for an answer: it gets the one that cancels, and its reply to that is the client's.
             session.outstanding.add(Outstanding.AUTH_RESPONSE);
-            session.legs.toBackend(CANCEL.duplicate());
+            session.toBackend.write(CANCEL.duplicate());
         } else {
             session.outstanding.add(new Outstanding.AuthResponse(notPlain(Verb.AUTH, line)));
             pass(response, NO_CUT, in);
@@ -57,15 +57,15 @@ final class Forwarding {
         ByteBuf line = command.line();
         if (cut.from() < cut.to()) {
             int rest = line.readerIndex() + cut.to();
-            session.legs.toBackend(line.retainedSlice(line.readerIndex(), cut.from()));
-            session.legs.toBackend(line.retainedSlice(rest, line.writerIndex() - rest));
-            session.legs.toBackend(CRLF.duplicate());
+            session.toBackend.write(line.retainedSlice(line.readerIndex(), cut.from()));
+            session.toBackend.write(line.retainedSlice(rest, line.writerIndex() - rest));
+            session.toBackend.write(CRLF.duplicate());
         } else if (command.ending() == Command.Ending.CRLF) {
             int length = line.readableBytes() + 2;
-            session.legs.toBackend(in.retainedSlice(in.readerIndex() - length, length));
+            session.toBackend.pass(in, in.readerIndex() - length, in.readerIndex());
         } else {
-            session.legs.toBackend(line.retainedSlice());
-            session.legs.toBackend(CRLF.duplicate());
+            session.toBackend.write(line.retainedSlice());
+            session.toBackend.write(CRLF.duplicate());
         }
     }
 

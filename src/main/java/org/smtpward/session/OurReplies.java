@@ -69,6 +69,6 @@ final class OurReplies {
 
     private void reply(Reply reply) {
         session.listener.onReply(reply.code());
-        session.legs.toClient(reply.encode(session.legs.allocator()));
+        session.toClient.write(reply.encode(session.legs.allocator()));
     }
 }

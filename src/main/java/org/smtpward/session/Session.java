@@ -22,6 +22,8 @@ public final class Session implements SessionRules.MatchListener {
     final SessionRules rules;
     final OutstandingCommands outstanding = new OutstandingCommands();
     final OurReplies ours;
+    final Passage toClient;
+    final Passage toBackend;
     private final ClientOctets client;
     private final BackendReplies backend;
     private final StartTls startTls;
@@ -31,6 +33,7 @@ public final class Session implements SessionRules.MatchListener {
     private final Turns turns = new Turns(this::settle);
 
     SessionState state = SessionState.waitingFor(SessionState.Awaited.GREETING);
+    private boolean reading;
     private boolean clientEnded;
     private boolean draining;
 
@@ -53,6 +56,8 @@ public final class Session implements SessionRules.MatchListener {
         this.rules =
                 new SessionRules(settings.policy(), facts, settings.limits().badCommands(), this);
         this.ours = new OurReplies(this);
+        this.toClient = new Passage(legs::toClient);
+        this.toBackend = new Passage(legs::toBackend);
         this.client = new ClientOctets(this);
         this.backend = new BackendReplies(this);
         this.startTls = new StartTls(this);
@@ -83,8 +88,9 @@ public final class Session implements SessionRules.MatchListener {
         return facts;
     }
 
-    /** Octets of the client, decrypted. */
+    /** Octets of the client, decrypted. More may follow at once; behind the last comes {@link #onReadComplete()}. */
     public void onClientOctets(ByteBuf octets) {
+        reading = true;
         turns.take(() -> {
             patience.onClientOctets();
             client.take(octets);
@@ -109,12 +115,19 @@ public final class Session implements SessionRules.MatchListener {
         ifOpen(() -> close(state instanceof SessionState.PassingOn ? CloseCause.PASSED_ON : CloseCause.CLIENT_CLOSED));
     }
 
-    /** Octets of the backend, decrypted. */
+    /** Octets of the backend, decrypted; likewise. */
     public void onBackendOctets(ByteBuf octets) {
+        reading = true;
         turns.take(() -> {
             patience.onProgress();
             backend.take(octets);
         });
+    }
+
+    /** Nothing more is at hand: what was written in the meantime is sent, all of it at once. */
+    public void onReadComplete() {
+        reading = false;
+        turns.settle();
     }
 
     /** The connection to the backend is made; with {@code backend.tls = implicit} its handshake begins. */
@@ -214,7 +227,9 @@ public final class Session implements SessionRules.MatchListener {
             }
         }
         if (!isClosed()) {
-            legs.flush();
+            if (!reading) {
+                legs.flush();
+            }
             legs.readClient(!clientEnded && client.wantsOctets() && legs.isBackendWritable());
             legs.readBackend(!(state instanceof SessionState.Handshaking) && legs.isClientWritable());
             patience.onSettled();

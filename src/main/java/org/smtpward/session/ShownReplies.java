@@ -29,10 +29,12 @@ final class ShownReplies {
     /** The reply to {@code asked}. */
     void show(Outstanding.Forwarded asked, BackendReply reply) {
         Optional<BackendReply> changed = change(asked, reply);
-        BackendReply shown = changed.orElse(reply);
-        session.listener.onReply(shown.code());
-        session.legs.toClient(
-                changed.isPresent() ? shown.octets() : shown.octets().retainedSlice());
+        session.listener.onReply(changed.orElse(reply).code());
+        if (changed.isPresent()) {
+            session.toClient.write(changed.get().octets());
+        } else {
+            session.backend().passOn(reply);
+        }
         if (reply.code() == 421) {
             session.close(CloseCause.BACKEND_CLOSED);
         }

@@ -100,7 +100,7 @@ final class StartTls {
 
     private void askBackend() {
         session.outstanding.add(Outstanding.BACKEND_START_TLS);
-        session.legs.toBackend(Unpooled.wrappedBuffer(COMMAND));
+        session.toBackend.write(Unpooled.wrappedBuffer(COMMAND));
     }
 
     private void stayInTheClear(Reply reply) {
@@ -113,6 +113,7 @@ final class StartTls {
     private void handshakeWithClient(ByteBuf ready) {
         session.tls().onHandshakeBegins();
         session.listener.onReply(220);
+        session.toClient.leave();
         session.legs.startClientTls(ready);
     }
 
@@ -174,7 +175,7 @@ final class StartTls {
             onRestored();
         } else {
             session.outstanding.add(Outstanding.NEW_HELLO);
-            session.legs.toBackend(Unpooled.wrappedBuffer(hello));
+            session.toBackend.write(Unpooled.wrappedBuffer(hello));
         }
     }
 

@@ -59,6 +59,7 @@ final class Proxied implements Connection, Legs, SessionListener {
             session.tls().onClientTlsRefused();
         } else {
             session.onClientOctets(segment);
+            session.onReadComplete();
         }
     }
 
@@ -84,6 +85,7 @@ final class Proxied implements Connection, Legs, SessionListener {
         while (said.length > 0 || toBackend.size() > 0) {
             if (said.length > 0) {
                 session.onBackendOctets(allocator.buffer(said.length).writeBytes(said));
+                session.onReadComplete();
             }
             byte[] octets = toBackend.toByteArray();
             toBackend.reset();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,8 +85,10 @@ class LogFormatTest {
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }
-                written.incrementAndGet();
-                troubles.addAndGet(new String(octets, offset, length, US_ASCII).contains(" ERROR ") ? 1 : 0);
+                List<String> lines =
+                        new String(octets, offset, length, US_ASCII).lines().toList();
+                written.addAndGet(lines.size());
+                lines.stream().filter(line -> line.contains(" ERROR ")).forEach(line -> troubles.incrementAndGet());
             }
         };
         System.setErr(new PrintStream(stuck));

@@ -17,6 +17,11 @@ class Recorder implements Inspector {
     }
 
     @Override
+    public void pass(ByteBuf in, int start, int end) {
+        out.append(in.toString(start, end - start, StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
     public void write(ByteBuf octets) {
         out.append(octets.toString(StandardCharsets.ISO_8859_1));
         octets.release();

@@ -141,6 +141,7 @@ class GarbageTest {
                 session.tls().onClientTlsRefused();
             } else {
                 session.onClientOctets(segment(octets));
+                session.onReadComplete();
             }
             assertMemoryIsBounded();
         }
@@ -148,6 +149,7 @@ class GarbageTest {
         void fromBackend(String octets) {
             backendSaid.append(octets);
             session.onBackendOctets(segment(octets.getBytes(ISO_8859_1)));
+            session.onReadComplete();
             assertMemoryIsBounded();
         }
 

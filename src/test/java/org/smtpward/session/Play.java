@@ -167,6 +167,7 @@ final class Play {
                 session.onBackendOctets(segment(octets, i, step));
             }
         }
+        session.onReadComplete();
     }
 
     /** Like a read buffer of Netty: with room behind the octets. */
