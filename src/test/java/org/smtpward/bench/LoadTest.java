@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -115,6 +116,25 @@ class LoadTest {
         Result result = run(new Work.Hold(), Security.STARTTLS, 0);
         assertThat(result.held()).isEqualTo(CONNECTIONS);
         assertThat(result.answered()).isEqualTo(CONNECTIONS);
+    }
+
+    @Test
+    void moreConnectionsThanAreOpenedAtOnce() throws Exception {
+        for (Work work : List.of(new Work.Hold(), new Work.Noops(1))) {
+            var plan = new Plan(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port("smtp")),
+                    work,
+                    Security.PLAIN,
+                    150,
+                    2,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    work instanceof Work.Hold ? 0 : 3000);
+            Result result = new Load(plan, Observer.nobody()).run();
+            assertThat(result.told()).isEmpty();
+            assertThat(result.held()).isEqualTo(work instanceof Work.Hold ? 150 : 0);
+            assertThat(result.units()).isGreaterThanOrEqualTo(work instanceof Work.Hold ? 150 : 3000);
+        }
     }
 
     @Test

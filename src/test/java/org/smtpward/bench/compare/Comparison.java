@@ -79,8 +79,8 @@ record Comparison(
             }
             for (Workload workload : workloads) {
                 for (int round = 0; workload.holds() && round < Math.min(rounds, ROUNDS_OF_HOLDING); round++) {
-                    progress.accept("round " + (round + 1) + ": " + workload.name());
                     for (Contender contender : inTurn(workload, round)) {
+                        progress.accept("round " + (round + 1) + ": " + workload.name() + ", " + contender.name());
                         Report report = hold(fields.get(workload.identity()), contender, workload);
                         results.get(workload).add(contender.name(), new Sample(workload, report));
                         each.accept(contender.name(), report);

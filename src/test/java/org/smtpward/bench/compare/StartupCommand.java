@@ -83,9 +83,13 @@ public final class StartupCommand implements Callable<Integer> {
                             aot ? "AOT cache" : "class data archive",
                             List.of((aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache)),
                     new Kind(
-                            "the same, C1 alone",
+                            "the same, heap of 64 MiB",
+                            List.of((aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache, "-Xmx64m")),
+                    new Kind(
+                            "the same, compiled by C1 alone",
                             List.of(
                                     (aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache,
+                                    "-Xmx64m",
                                     "-XX:TieredStopAtLevel=1")));
             System.err.println("making the cache ...");
             start(place, config, List.of((aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + cache))

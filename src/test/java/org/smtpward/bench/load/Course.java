@@ -64,6 +64,13 @@ final class Course {
         }
     }
 
+    /** What was not opened until the end will never be. */
+    void giveUpUnopened() {
+        while (mayOpen()) {
+            onGone();
+        }
+    }
+
     void onHeldOrLost() {
         allHeld.countDown();
     }

@@ -19,7 +19,7 @@ import org.smtpward.bench.Tls;
  * To be run once. The {@link #ledger} may be compared with the sink's books afterwards, or meanwhile.
  */
 public final class Load {
-    /** Connections of a {@link Work.Hold} that are opened at the same moment. */
+    /** Connections that are opened at the same moment: servers limit handshakes under way. */
     private static final int OPENING = 64;
 
     /** For sessions to end; more than a connection waits for a reply. */
@@ -64,6 +64,7 @@ public final class Load {
             }
             Duration time = plan.work() instanceof Work.Hold ? hold() : work();
             course.stop();
+            course.giveUpUnopened();
             course.allGone().await(END.toMillis(), TimeUnit.MILLISECONDS);
             return count(time);
         } finally {
@@ -72,7 +73,7 @@ public final class Load {
     }
 
     private Duration work() throws InterruptedException {
-        open(plan.connections());
+        open();
         if (!plan.warmup().isZero() && course.unitsDone().await(plan.warmup().toNanos(), TimeUnit.NANOSECONDS)) {
             return Duration.ZERO;
         }
@@ -95,7 +96,7 @@ public final class Load {
         observer.opens();
         long begin = System.nanoTime();
         course.count(true);
-        open(OPENING);
+        open();
         course.allHeld().await(ALL_HELD.toMillis(), TimeUnit.MILLISECONDS);
         course.count(false);
         long end = System.nanoTime();
@@ -108,8 +109,9 @@ public final class Load {
         return Duration.ofNanos(end - begin);
     }
 
-    private void open(int connections) {
-        for (int i = 0; i < connections && course.mayOpen(); i++) {
+    /** The first ones; each opens another when it has been greeted. */
+    private void open() {
+        for (int i = 0; i < OPENING && course.mayOpen(); i++) {
             workers.get(i % workers.size()).open();
         }
     }

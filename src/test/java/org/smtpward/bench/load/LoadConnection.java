@@ -31,6 +31,7 @@ final class LoadConnection extends ByteToMessageDecoder {
     private int messages;
     private long unitBegan;
     private long heard;
+    private boolean wasReady;
     private boolean wasHeld;
 
     /** What the next reply answers. */
@@ -155,6 +156,8 @@ final class LoadConnection extends ByteToMessageDecoder {
             say(Step.STARTTLS, 1, "STARTTLS\r\n");
             return;
         }
+        wasReady = true;
+        worker.onReady();
         switch (work) {
             case Work.Handshakes handshakes -> quit();
             case Work.Mail any -> mail(ctx);
@@ -239,6 +242,11 @@ final class LoadConnection extends ByteToMessageDecoder {
             throw new IllegalStateException("no mail in " + step);
         }
         return mail;
+    }
+
+    /** Whether it came as far as to do its work. */
+    boolean wasReady() {
+        return wasReady;
     }
 
     /** Ends being held. */

@@ -120,8 +120,18 @@ final class Worker {
             }
             course.onGone();
         } else {
+            if (!connection.wasReady()) {
+                openAnother();
+            }
             // Not from within a handler that may be on the stack.
             loop.execute(this::begin);
+        }
+    }
+
+    /** A session has come as far as to do its work. */
+    void onReady() {
+        if (!(plan.work() instanceof Work.Hold)) {
+            openAnother();
         }
     }
 
