@@ -22,6 +22,9 @@ import org.smtpward.bench.load.Ledger;
 
 /** One session of a client, step by step. What is not as it should be is an {@link IOException}. */
 public final class Conversation implements AutoCloseable {
+    /** Of this machine: the kernel chooses. */
+    private static final String ANY = "0.0.0.0";
+
     private static final int PATIENCE_MILLIS = 30_000;
     private static final int BUFFER = 65_536;
     private static final int MAX_LINE = 65_536;
@@ -39,8 +42,14 @@ public final class Conversation implements AutoCloseable {
 
     /** Connects, and reads nothing yet. */
     public static Conversation connect(InetSocketAddress server) throws IOException {
+        return connect(server, ANY);
+    }
+
+    /** Connects from that address, and reads nothing yet. */
+    public static Conversation connect(InetSocketAddress server, String from) throws IOException {
         var socket = new Socket();
         try {
+            socket.bind(new InetSocketAddress(from, 0));
             socket.connect(server, PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
@@ -80,6 +89,11 @@ public final class Conversation implements AutoCloseable {
     /** STARTTLS, and the handshake; offers these protocols, if any (RFC 7301). */
     public void startTls(String... protocols) throws IOException {
         say("STARTTLS", "220");
+        handshake(protocols);
+    }
+
+    /** The handshake after the reply to STARTTLS; offers these protocols, if any (RFC 7301). */
+    public void handshake(String... protocols) throws IOException {
         var secure = (SSLSocket) TLS.getSocketFactory().createSocket(socket, "mail.example.test", 25, true);
         SSLParameters parameters = secure.getSSLParameters();
         parameters.setApplicationProtocols(protocols);
@@ -109,6 +123,11 @@ public final class Conversation implements AutoCloseable {
             throw new IOException("not " + code + " but: " + line);
         }
         return line;
+    }
+
+    /** Whether something has come that has not been read. */
+    public boolean hasHeard() throws IOException {
+        return in.available() > 0;
     }
 
     /** The last line of the next reply. */

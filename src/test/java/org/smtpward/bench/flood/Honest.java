@@ -1,0 +1,88 @@
+package org.smtpward.bench.flood;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.HdrHistogram.Histogram;
+import org.smtpward.bench.client.Conversation;
+import org.smtpward.bench.client.Letter;
+import org.smtpward.bench.load.Ledger;
+
+/** What an honest client does, again and again, while others flood. */
+interface Honest {
+    /** Does it once. */
+    void act() throws IOException;
+
+    /** Does it that often; how long each took, in nanoseconds. */
+    default Histogram act(int times) throws IOException {
+        var nanos = new Histogram(3);
+        for (int i = 0; i < times; i++) {
+            long begin = System.nanoTime();
+            act();
+            nanos.recordValue(System.nanoTime() - begin);
+        }
+        return nanos;
+    }
+
+    /** A session for each message, with STARTTLS if it can be had: what mail servers do. It has an address of its own. */
+    final class NewSessions implements Honest {
+        private static final String FROM = "127.0.0.9";
+        private static final Letter LETTER = Letter.of(4_000);
+
+        private final InetSocketAddress server;
+        private final Ledger ledger;
+        private long inTheClear;
+
+        NewSessions(InetSocketAddress server, Ledger ledger) {
+            this.server = server;
+            this.ledger = ledger;
+        }
+
+        @Override
+        public void act() throws IOException {
+            try (var conversation = Conversation.connect(server, FROM)) {
+                conversation.expect("220");
+                conversation.say("EHLO client.example", "250");
+                conversation.send("STARTTLS\r\n");
+                String reply = conversation.reply();
+                if (reply.startsWith("220")) {
+                    conversation.handshake();
+                    conversation.say("EHLO client.example", "250");
+                } else if (reply.startsWith("454")) {
+                    inTheClear++;
+                } else {
+                    throw new IOException("neither 220 nor 454 but: " + reply);
+                }
+                conversation.mail(LETTER, ledger);
+                conversation.quit();
+            }
+        }
+
+        /** How often STARTTLS got 454. */
+        long inTheClear() {
+            return inTheClear;
+        }
+    }
+
+    /** One message after the other in a session that is there already. */
+    final class OpenSession implements Honest, AutoCloseable {
+        private static final Letter LETTER = Letter.of(4_000);
+
+        private final Conversation conversation;
+        private final Ledger ledger;
+
+        OpenSession(InetSocketAddress server, Ledger ledger) throws IOException {
+            this.conversation = Conversation.secured(server);
+            this.ledger = ledger;
+        }
+
+        @Override
+        public void act() throws IOException {
+            conversation.mail(LETTER, ledger);
+        }
+
+        @Override
+        public void close() {
+            conversation.close();
+        }
+    }
+}
