@@ -26,7 +26,9 @@ public final class Conversation implements AutoCloseable {
     private static final String ANY = "0.0.0.0";
 
     private static final int PATIENCE_MILLIS = 30_000;
-    private static final int BUFFER = 65_536;
+    /** Small, as there may be thousands of them; what is larger goes past it. */
+    private static final int BUFFER = 1024;
+
     private static final int MAX_LINE = 65_536;
     private static final SSLContext TLS = tls();
 
@@ -36,7 +38,7 @@ public final class Conversation implements AutoCloseable {
 
     private Conversation(Socket socket) throws IOException {
         this.socket = socket;
-        this.in = new BufferedInputStream(socket.getInputStream());
+        this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
         this.out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
     }
 
@@ -100,7 +102,7 @@ public final class Conversation implements AutoCloseable {
         secure.setSSLParameters(parameters);
         secure.startHandshake();
         socket = secure;
-        in = new BufferedInputStream(secure.getInputStream());
+        in = new BufferedInputStream(secure.getInputStream(), BUFFER);
         out = new BufferedOutputStream(secure.getOutputStream(), BUFFER);
     }
 

@@ -60,7 +60,10 @@ class FloodsIT {
         switch (flood) {
             case IdleSessions idle ->
                 assertThat(outcome.got()).containsEntry("still answered at the end", (long) idle.sessions());
-            case Connections any -> assertThat(outcome.got()).containsEntry("220", 300L);
+            case Connections any -> {
+                assertThat(outcome.got().get("220")).isGreaterThanOrEqualTo(300);
+                assertThat(outcome.got()).containsKey("421");
+            }
             case FullHouse any ->
                 assertThat(outcome.got()).containsEntry("220", 399L).containsEntry("421", 201L);
             case SilentHandshakes any -> assertThat(outcome.got()).containsKeys("220 to STARTTLS", "454 to STARTTLS");

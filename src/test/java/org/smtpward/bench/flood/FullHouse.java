@@ -20,10 +20,12 @@ record FullHouse(int addresses, int each) implements Flood {
             String from = "127.0.2." + address;
             arena.start(1, () -> {
                 for (int i = 0; i < each && !arena.isOver(); i++) {
-                    Conversation conversation = arena.keep(Conversation.connect(arena.server(), from));
+                    Conversation conversation = Conversation.connect(arena.server(), from);
                     String code = conversation.reply().substring(0, 3);
                     arena.got(code);
-                    if (!code.equals("220")) {
+                    if (code.equals("220")) {
+                        arena.keep(conversation);
+                    } else {
                         conversation.close();
                     }
                 }

@@ -2,6 +2,8 @@ package org.smtpward.bench.flood;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.smtpward.bench.client.Conversation;
 import org.smtpward.bench.client.Letter;
@@ -9,6 +11,9 @@ import org.smtpward.bench.load.Ledger;
 
 /** What an honest client does, again and again, while others flood. */
 interface Honest {
+    /** So that it does not exceed what one address may do ({@code limits.connection-rate}). */
+    Duration BETWEEN = Duration.ofMillis(10);
+
     /** Does it once. */
     void act() throws IOException;
 
@@ -16,6 +21,7 @@ interface Honest {
     default Histogram act(int times) throws IOException {
         var nanos = new Histogram(3);
         for (int i = 0; i < times; i++) {
+            LockSupport.parkNanos(BETWEEN.toNanos());
             long begin = System.nanoTime();
             act();
             nanos.recordValue(System.nanoTime() - begin);

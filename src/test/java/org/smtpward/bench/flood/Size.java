@@ -1,5 +1,7 @@
 package org.smtpward.bench.flood;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,12 +25,12 @@ enum Size {
             new ExhaustedDescriptors(150)),
     /** As they are meant: minutes. */
     FULL(
-            new Ward.Bounds(256, 0, 9_950, 1000, 2000),
+            new Ward.Bounds(256, 0, room() + 50, 1000, 2000),
             new Trial.Pace(200, Duration.ofSeconds(10), Duration.ofMinutes(3)),
             List.of(
-                    new IdleSessions(9_900),
+                    new IdleSessions(room()),
                     new Connections(16),
-                    new FullHouse(100, 150),
+                    new FullHouse(110, 100),
                     new SilentHandshakes(800),
                     new Handshakes(64),
                     new Commands(200),
@@ -50,6 +52,13 @@ enum Size {
         this.pace = pace;
         this.floods = floods;
         this.ofDescriptors = ofDescriptors;
+    }
+
+    /** 10,000 sessions, or as many as this machine's limit of descriptors has room for, and some for those turned away. */
+    private static int room() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? (int) Math.min(10_000, (system.getMaxFileDescriptorCount() - 1_000) / 2)
+                : 10_000;
     }
 
     /** For most floods. */
