@@ -37,7 +37,7 @@ enum Size {
                     new SlowSenders(2_000),
                     new LargeMessages(1_000_000_000, 4),
                     new DeepPipelines(20, 10_000),
-                    new LargeReplies(50)),
+                    new LargeReplies(20)),
             new ExhaustedDescriptors(2_000));
 
     private static final int FEW_DESCRIPTORS = 150;
