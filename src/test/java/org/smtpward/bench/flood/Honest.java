@@ -34,32 +34,55 @@ interface Honest {
         private static final String FROM = "127.0.0.9";
         private static final Letter LETTER = Letter.of(4_000);
 
+        private static final Duration BEFORE_COMING_AGAIN = Duration.ofMillis(100);
+        private static final int TRIES = 300;
+
         private final InetSocketAddress server;
         private final Ledger ledger;
+        private final boolean comesAgain;
         private long inTheClear;
 
-        NewSessions(InetSocketAddress server, Ledger ledger) {
+        /** @param comesAgain when it is greeted with 421, and the mail is late; else it fails */
+        NewSessions(InetSocketAddress server, Ledger ledger, boolean comesAgain) {
             this.server = server;
             this.ledger = ledger;
+            this.comesAgain = comesAgain;
         }
 
         @Override
         public void act() throws IOException {
+            for (int tries = 1; !isServed(comesAgain && tries < TRIES); tries++) {
+                LockSupport.parkNanos(BEFORE_COMING_AGAIN.toNanos());
+            }
+        }
+
+        private boolean isServed(boolean mayComeAgain) throws IOException {
             try (var conversation = Conversation.connect(server, FROM)) {
-                conversation.expect("220");
-                conversation.say("EHLO client.example", "250");
-                conversation.send("STARTTLS\r\n");
-                String reply = conversation.reply();
-                if (reply.startsWith("220")) {
-                    conversation.handshake();
-                    conversation.say("EHLO client.example", "250");
-                } else if (reply.startsWith("454")) {
-                    inTheClear++;
-                } else {
-                    throw new IOException("neither 220 nor 454 but: " + reply);
+                String greeting = conversation.reply();
+                if (mayComeAgain && greeting.startsWith("421")) {
+                    return false;
                 }
+                if (!greeting.startsWith("220")) {
+                    throw new IOException("not 220 but: " + greeting);
+                }
+                conversation.say("EHLO client.example", "250");
+                secure(conversation);
                 conversation.mail(LETTER, ledger);
                 conversation.quit();
+                return true;
+            }
+        }
+
+        private void secure(Conversation conversation) throws IOException {
+            conversation.send("STARTTLS\r\n");
+            String reply = conversation.reply();
+            if (reply.startsWith("454")) {
+                inTheClear++;
+            } else if (reply.startsWith("220")) {
+                conversation.handshake();
+                conversation.say("EHLO client.example", "250");
+            } else {
+                throw new IOException("neither 220 nor 454 but: " + reply);
             }
         }
 

@@ -38,7 +38,7 @@ final class Trial {
 
     Outcome run(Flood flood) throws Exception {
         var ledger = new Ledger();
-        var honest = new Honest.NewSessions(ward.address(), ledger);
+        var honest = new Honest.NewSessions(ward.address(), ledger, flood.isDoorShut());
         Histogram before = honest.act(pace.sessions());
         awaitRecovery(0);
         Footprint quiet = ward.footprint();
