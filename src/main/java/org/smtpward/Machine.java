@@ -1,15 +1,18 @@
 package org.smtpward;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.channel.epoll.Epoll;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.SourceMode;
 import org.smtpward.listener.ListeningTransport;
 import org.smtpward.network.TransparentSockets;
 
-/** What a configuration needs of this machine: event loops, and sockets with addresses that are not its own. */
+/** What a configuration needs of this machine: event loops, descriptors, and sockets with addresses that are not its own. */
 record Machine(Configuration configuration) {
     /** Where there is epoll. */
     Optional<ListeningTransport> newTransport() {
@@ -24,6 +27,19 @@ record Machine(Configuration configuration) {
     int eventLoops() {
         int configured = configuration.proxy().eventLoops();
         return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** How many descriptors this process may have, if that is too few for {@code limits.connections}: two for each. */
+    OptionalLong tooFewDescriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? tooFew(system.getMaxFileDescriptorCount())
+                : OptionalLong.empty();
+    }
+
+    OptionalLong tooFew(long descriptors) {
+        return descriptors < 2L * configuration.limits().admission().connections()
+                ? OptionalLong.of(descriptors)
+                : OptionalLong.empty();
     }
 
     /** Why every connection would fail, one by one; empty if they will not. */

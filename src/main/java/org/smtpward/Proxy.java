@@ -266,6 +266,11 @@ public final class Proxy implements AutoCloseable {
         if (!Certificates.usesOpenSsl()) {
             LOG.warn("event=fallback what=tls hint=\"no BoringSSL: the JDK's TLS is slower\"");
         }
+        machine.tooFewDescriptors()
+                .ifPresent(limit -> LOG.warn(
+                        "event=few-descriptors limit={} hint=\"twice limits.connections: raise LimitNOFILE or ulimit -n, "
+                                + "or lower limits.connections\"",
+                        limit));
         listeners.forEachPort((name, port) -> LOG.info(
                 "event=listening listener={} port={} socket={} backend={}",
                 name,

@@ -80,12 +80,22 @@ public final class BackendConnector {
     /** Begins to connect, for {@code patience}; how it goes is told to {@code session} on its event loop. */
     public BackendConnection connect(EventLoop eventLoop, Source source, Session session, Duration patience) {
         var connection = new BackendConnection(session, leg, listener);
-        connect(eventLoop, source, connection, patience).addListener(done -> {
-            if (!done.isSuccess()) {
-                connection.onUnreachable();
+        onFailure(connect(eventLoop, source, connection, patience), eventLoop, connection::onUnreachable);
+        return connection;
+    }
+
+    /** When there is no descriptor for a connection, Netty makes no channel, and says so on a thread of its own. */
+    static void onFailure(Future<?> attempt, EventLoop eventLoop, Runnable then) {
+        attempt.addListener(done -> {
+            if (done.isSuccess()) {
+                return;
+            }
+            if (eventLoop.inEventLoop()) {
+                then.run();
+            } else {
+                eventLoop.execute(then);
             }
         });
-        return connection;
     }
 
     /** A source whose address family the backend does not have is a failed connection. */
@@ -148,8 +158,10 @@ public final class BackendConnector {
         Promise<Void> done = eventLoop.newPromise();
         connect(eventLoop, source, new ChannelInboundHandlerAdapter(), patience)
                 .addListener((ChannelFuture connected) -> {
-                    connected.channel().close();
                     done.setSuccess(null);
+                    if (connected.isSuccess()) {
+                        connected.channel().close();
+                    }
                 });
         return done;
     }

@@ -3,6 +3,8 @@ package org.smtpward.bench;
 import org.smtpward.bench.compare.CompareCommand;
 import org.smtpward.bench.compare.ScaleCommand;
 import org.smtpward.bench.compare.StartupCommand;
+import org.smtpward.bench.flood.FloodsCommand;
+import org.smtpward.bench.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,7 +20,9 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             ScaleCommand.class,
             StartupCommand.class,
-            JmhCommand.class
+            JmhCommand.class,
+            SoakCommand.class,
+            FloodsCommand.class
         })
 public final class Bench implements Runnable {
     @CommandLine.Spec

@@ -48,15 +48,27 @@ public final class Ledger {
     }
 
     Stamp next(Body body) {
-        return new Stamp(load, next.getAndIncrement(), body.length(), body.crc());
+        return next(body.length(), body.crc());
     }
 
-    synchronized void onAccepted(Stamp stamp) {
+    /** The stamp of another message: what follows it has that many octets and that CRC-32C. */
+    public Stamp next(long octets, int crc) {
+        return new Stamp(load, next.getAndIncrement(), octets, crc);
+    }
+
+    /** It got a 250. */
+    public synchronized void onAccepted(Stamp stamp) {
         accepted.set(stamp.sequence());
     }
 
-    synchronized void onRefused() {
+    /** One got another reply. */
+    public synchronized void onRefused() {
         refused++;
+    }
+
+    /** The sequence numbers of those accepted so far. */
+    public synchronized BitSet accepted() {
+        return (BitSet) accepted.clone();
     }
 
     /** Compares with what the sink has. While the load runs, messages under way make no difference, but ask the sink last. */

@@ -20,6 +20,8 @@ final class SinkSession extends ByteToMessageDecoder {
     /** RFC 5321 §4.5.3.1.4 has 512; sendmail reads this many. */
     private static final int MAX_COMMAND = 2048;
 
+    private static final String HELP_LINE = "214-2.0.0 " + "h".repeat(500) + "\r\n";
+
     private final Books books;
     private final Optional<SslContext> tls;
     private final StringBuilder replies = new StringBuilder();
@@ -120,6 +122,7 @@ final class SinkSession extends ByteToMessageDecoder {
                 leaving = true;
             }
             case "STARTTLS" -> startTls(ctx, in);
+            case "HELP" -> help(argument);
             case "XTALLY" -> tally(argument);
             default -> reply("500 5.5.1 Command unrecognized");
         }
@@ -136,6 +139,16 @@ final class SinkSession extends ByteToMessageDecoder {
         secure = true;
         in.skipBytes(in.readableBytes());
         ctx.pipeline().addFirst("ssl", tls.get().newHandler(ctx.alloc()));
+    }
+
+    /** A reply of that many octets. */
+    private void help(String argument) {
+        try {
+            int lines = Math.max(1, Integer.parseInt(argument) / HELP_LINE.length());
+            replies.append(HELP_LINE.repeat(lines - 1)).append(HELP_LINE.replace("214-", "214 "));
+        } catch (NumberFormatException e) {
+            reply("504 5.3.0 HELP takes a number of octets");
+        }
     }
 
     /** Not SMTP: what came of the load with this number. */
