@@ -132,6 +132,13 @@ public final class Conversation implements AutoCloseable {
         return in.available() > 0;
     }
 
+    /** Reads so many octets of a long reply; what follows must be the beginning of a line. */
+    public void skip(int octets) throws IOException {
+        if (in.readNBytes(octets).length < octets) {
+            throw new EOFException("connection closed");
+        }
+    }
+
     /** The last line of the next reply. */
     public String reply() throws IOException {
         String line = line();

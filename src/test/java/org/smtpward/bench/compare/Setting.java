@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Where measurements are made: this source tree, this machine, a directory for what is only needed meanwhile. */
-final class Setting {
+public final class Setting {
     private Setting() {}
 
     /** The program as this tree has it. */
@@ -40,7 +40,8 @@ final class Setting {
         return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    static void delete(Path directory) throws IOException {
+    /** Deletes it with all that is in it. */
+    public static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

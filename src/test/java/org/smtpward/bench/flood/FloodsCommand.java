@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.smtpward.bench.Identity;
+import org.smtpward.bench.compare.Setting;
 import org.smtpward.bench.contender.Place;
 import org.smtpward.bench.contender.Running;
 import picocli.CommandLine.Command;
@@ -43,6 +44,8 @@ public final class FloodsCommand implements Callable<Integer> {
             Place place = Place.prepare(base.resolve("smtpward"), sink.address().getPort(), identity);
             flood(place, sink, size.bounds(), size.floods());
             flood(place, sink, size.fewDescriptors(), List.of(size.ofDescriptors()));
+        } finally {
+            Setting.delete(base);
         }
         return bad ? 1 : 0;
     }

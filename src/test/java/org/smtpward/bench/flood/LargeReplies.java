@@ -9,8 +9,13 @@ import org.smtpward.bench.client.Conversation;
  */
 record LargeReplies(int clients) implements Flood {
     private static final int AS_LARGE_AS_MAY_BE = 1_000_000;
+    /** Of lines with 512 octets, as the sink has them. */
+    private static final int MOST_OF_IT = 1_900 * 512;
+
     private static final int TOO_LARGE = 1_100_000;
-    private static final int UNREAD = 100;
+
+    /** In all no more than a sink has memory for. */
+    private static final int UNREAD = 5;
 
     @Override
     public String name() {
@@ -36,7 +41,9 @@ record LargeReplies(int clients) implements Flood {
 
     private static void readAll(Arena arena) throws IOException {
         try (var conversation = Conversation.greeted(arena.server())) {
-            conversation.say("HELP " + AS_LARGE_AS_MAY_BE, "214");
+            conversation.send("HELP " + AS_LARGE_AS_MAY_BE + "\r\n");
+            conversation.skip(MOST_OF_IT);
+            conversation.expect("214");
             arena.got("1 MB read");
             conversation.quit();
         }

@@ -107,7 +107,8 @@ final class Trial {
         }
 
         void begin(Honest honest) {
-            thread = Thread.ofVirtual().start(() -> {
+            // Not a virtual one: those of the flood give way to each other only when they wait.
+            thread = Thread.ofPlatform().daemon().start(() -> {
                 try {
                     while (over.getCount() > 0) {
                         nanos.add(honest.act(1));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.smtpward.bench.Identity;
+import org.smtpward.bench.compare.Setting;
 import org.smtpward.bench.contender.Place;
 import org.smtpward.bench.contender.Running;
 import org.smtpward.bench.contender.Smtpward;
@@ -68,7 +69,7 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(
             names = "--directory",
             paramLabel = "DIRECTORY",
-            description = "Where configuration, certificate and logs go (default: a temporary one).")
+            description = "Where configuration, certificate and logs go, and stay (default: a temporary one).")
     private Optional<Path> directory = Optional.empty();
 
     /** A time as people write it. */
@@ -101,6 +102,10 @@ public final class SoakCommand implements Callable<Integer> {
                                 sample -> print(System.out, sample.json()));
                 print(System.out, report.text());
                 return report.verdict().isGood() ? 0 : 1;
+            }
+        } finally {
+            if (directory.isEmpty()) {
+                Setting.delete(base);
             }
         }
     }
