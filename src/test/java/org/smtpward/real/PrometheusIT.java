@@ -34,7 +34,11 @@ class PrometheusIT {
         int adminPort = Prometheus.freePort();
         try (StandIn backend =
                         StandIn.start(StandIn.Options.PLAIN.reply("MAIL FROM:<403@", "403 4.7.0 encryption too weak"));
-                Program program = Program.start("run", "--config", config(backend, certificate, adminPort));
+                RealRedis redis = RealRedis.start(directory);
+                Program program = Program.start(
+                        "run",
+                        "--config",
+                        config(backend, certificate, adminPort, "redis://127.0.0.1:" + redis.port()));
                 Prometheus prometheus = Prometheus.start(directory, adminPort)) {
             Endpoint endpoint = program.endpoint();
             // A rate needs a count before and one after.
@@ -93,7 +97,7 @@ class PrometheusIT {
         int adminPort = Prometheus.freePort();
         try (StandIn backend = StandIn.start();
                 Program program = Program.start(
-                        "run", "--config", config(backend, ThrowAwayCertificate.create(directory), adminPort))) {
+                        "run", "--config", config(backend, ThrowAwayCertificate.create(directory), adminPort, ""))) {
             assertThat(program.awaitListening()).isPositive();
             Until.soon(() -> isUp(adminPort), () -> "the admin address");
             Path scrape = directory.resolve("scrape");
@@ -141,7 +145,8 @@ class PrometheusIT {
         }
     }
 
-    private String config(StandIn backend, ThrowAwayCertificate certificate, int adminPort) throws IOException {
+    private String config(StandIn backend, ThrowAwayCertificate certificate, int adminPort, String redis)
+            throws IOException {
         return Program.file(
                 directory,
                 ProxyText.before(
@@ -151,7 +156,8 @@ class PrometheusIT {
                                 .formatted(certificate.chain(), certificate.key()),
                         "policy.rules { unknown-command.mode = monitor, pipelining.exempt = [ \"127.0.0.1\" ] }",
                         "events.log = none",
-                        "admin.address = \"127.0.0.1:%d\"".formatted(adminPort)));
+                        "admin.address = \"127.0.0.1:%d\"".formatted(adminPort),
+                        "shared.redis.address = \"%s\"".formatted(redis)));
     }
 
     private static List<String> records() throws IOException {
