@@ -7,13 +7,18 @@ import io.vertx.core.VertxOptions;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.SourceMode;
 import org.smtpward.listener.ListeningTransport;
 import org.smtpward.network.TransparentSockets;
+import org.smtpward.tls.Certificates;
 
 /** What a configuration needs of this machine: event loops, descriptors, and sockets with addresses that are not its own. */
 record Machine(Configuration configuration) {
+    private static final Logger LOG = LoggerFactory.getLogger(Machine.class);
+
     /** Where there is epoll. */
     Optional<ListeningTransport> newTransport() {
         return Epoll.isAvailable() ? Optional.of(new ListeningTransport(hasTproxy())) : Optional.empty();
@@ -29,8 +34,23 @@ record Machine(Configuration configuration) {
         return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
     }
 
+    /** Tells what works here, but not as well as elsewhere. */
+    void tellShortcomings(boolean nativeTransport) {
+        if (!nativeTransport) {
+            LOG.warn("event=fallback what=transport hint=\"no epoll: NIO is slower\"");
+        }
+        if (!Certificates.usesOpenSsl()) {
+            LOG.warn("event=fallback what=tls hint=\"no BoringSSL: the JDK's TLS is slower\"");
+        }
+        tooFewDescriptors()
+                .ifPresent(limit -> LOG.warn(
+                        "event=few-descriptors limit={} hint=\"twice limits.connections: raise LimitNOFILE or ulimit -n, "
+                                + "or lower limits.connections\"",
+                        limit));
+    }
+
     /** How many descriptors this process may have, if that is too few for {@code limits.connections}: two for each. */
-    OptionalLong tooFewDescriptors() {
+    private OptionalLong tooFewDescriptors() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? tooFew(system.getMaxFileDescriptorCount())
                 : OptionalLong.empty();

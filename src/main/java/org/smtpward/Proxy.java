@@ -34,7 +34,6 @@ import org.smtpward.listener.Listener;
 import org.smtpward.listener.ListeningTransport;
 import org.smtpward.listener.SessionIds;
 import org.smtpward.tls.CertificateException;
-import org.smtpward.tls.Certificates;
 
 /** smtpward, wired: from the listeners to the backend and back, with what watches it at the side. */
 public final class Proxy implements AutoCloseable {
@@ -260,17 +259,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void sayHello(Set<String> inheritors) {
-        if (!vertx.isNativeTransportEnabled()) {
-            LOG.warn("event=fallback what=transport hint=\"no epoll: NIO is slower\"");
-        }
-        if (!Certificates.usesOpenSsl()) {
-            LOG.warn("event=fallback what=tls hint=\"no BoringSSL: the JDK's TLS is slower\"");
-        }
-        machine.tooFewDescriptors()
-                .ifPresent(limit -> LOG.warn(
-                        "event=few-descriptors limit={} hint=\"twice limits.connections: raise LimitNOFILE or ulimit -n, "
-                                + "or lower limits.connections\"",
-                        limit));
+        machine.tellShortcomings(vertx.isNativeTransportEnabled());
         listeners.forEachPort((name, port) -> LOG.info(
                 "event=listening listener={} port={} socket={} backend={}",
                 name,

@@ -40,14 +40,13 @@ final class AddressTable {
     }
 
     /**
-     * One connection more, if {@code address} may have it.
+     * One connection more, if the address with this {@link #key} may have it.
      *
      * @param maxConnections of this address; 0: no limit
      * @param rate new connections of this address in a second; 0: no limit. As many may come at once
      */
-    ConnectionResult enter(InetAddress address, int maxConnections, int rate, long now) {
+    ConnectionResult enter(Long key, int maxConnections, int rate, long now) {
         forget(now);
-        Long key = key(address);
         Client client = present.getOrDefault(key, absent.getOrDefault(key, new Client(now)));
         if (maxConnections > 0 && client.connections >= maxConnections) {
             return ConnectionResult.TOO_MANY_FROM_ADDRESS;
@@ -62,12 +61,11 @@ final class AddressTable {
         return ConnectionResult.ACCEPTED;
     }
 
-    /** One connection less; {@code address} must have one. */
-    void leave(InetAddress address, long now) {
-        Long key = key(address);
+    /** One connection less; the address with this key must have one. */
+    void leave(Long key, long now) {
         Client client = present.get(key);
         if (client == null) {
-            throw new IllegalStateException("no connection of " + address);
+            throw new IllegalStateException("no connection of the address " + Long.toHexString(key));
         }
         connections--;
         if (--client.connections == 0) {

@@ -90,7 +90,7 @@ public final class Admission {
             return ConnectionResult.TOO_FAST_FROM_ADDRESS;
         }
         ConnectionResult result = take(
-                address,
+                key,
                 perAddress > 0 ? perAddress - elsewhere.connections() : 0,
                 rate > 0 ? rate - elsewhere.perSecond() : 0);
         if (result == ConnectionResult.ACCEPTED && !exempt) {
@@ -99,20 +99,21 @@ public final class Admission {
         return result;
     }
 
-    private ConnectionResult take(InetAddress address, int perAddress, int rate) {
+    private ConnectionResult take(Long key, int perAddress, int rate) {
         synchronized (addresses) {
             if (isFull()) {
                 return ConnectionResult.TOO_MANY;
             }
-            return addresses.enter(address, perAddress, rate, nanoTime.getAsLong());
+            return addresses.enter(key, perAddress, rate, nanoTime.getAsLong());
         }
     }
 
     /** Gives back the place that {@code address} took. */
     void leave(InetAddress address) {
+        Long key = AddressTable.key(address);
         synchronized (addresses) {
-            addresses.leave(address, nanoTime.getAsLong());
+            addresses.leave(key, nanoTime.getAsLong());
         }
-        neighbours.onLeave(AddressTable.key(address));
+        neighbours.onLeave(key);
     }
 }

@@ -47,7 +47,7 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
         vertx.pipeline().addBefore(vertx.name(), "proxy-client", this);
         timer = vertx.channel()
                 .eventLoop()
-                .schedule(() -> refuse("no header in time"), patience.toNanos(), TimeUnit.NANOSECONDS);
+                .schedule(() -> refuseUnread("no header in time"), patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -86,6 +86,15 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The decoder, which has not seen a header, would look for one in what follows. */
+    private void refuseUnread(String why) {
+        if (!done) {
+            refuse(why);
+            // What it has kept goes to whoever throws away what comes now.
+            vertx.pipeline().remove(decoder);
+        }
+    }
+
     private boolean finish() {
         boolean first = !done;
         done = true;
@@ -107,7 +116,7 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // Most are HAProxyProtocolExceptions, but not that of a TLV which is too short for its fields.
         if (cause instanceof DecoderException) {
-            refuse("what came is no header of the PROXY protocol");
+            refuseUnread("what came is no header of the PROXY protocol");
         } else {
             // Reset: it has left.
             ctx.close();

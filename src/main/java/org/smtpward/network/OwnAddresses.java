@@ -4,9 +4,10 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.stream.Stream;
 
 /** The addresses of this machine. */
-final class OwnAddresses {
+public final class OwnAddresses {
     private OwnAddresses() {}
 
     static boolean have(InetAddress address) {
@@ -19,14 +20,16 @@ final class OwnAddresses {
 
     /** One that clients elsewhere can reach. */
     static boolean haveIpv6() {
+        return all().anyMatch(address ->
+                address instanceof Inet6Address && !address.isLoopbackAddress() && !address.isLinkLocalAddress());
+    }
+
+    /** Those of all interfaces; none if the system does not say. */
+    public static Stream<InetAddress> all() {
         try {
-            return NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .anyMatch(address -> address instanceof Inet6Address
-                            && !address.isLoopbackAddress()
-                            && !address.isLinkLocalAddress());
+            return NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses);
         } catch (SocketException e) {
-            return false;
+            return Stream.empty();
         }
     }
 }

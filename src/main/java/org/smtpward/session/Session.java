@@ -129,7 +129,9 @@ public final class Session implements SessionRules.MatchListener {
     /** Nothing more is at hand: what was written in the meantime is sent, all of it at once. */
     public void onReadComplete() {
         reading = false;
-        turns.settle();
+        if (!isClosed()) {
+            legs.flush();
+        }
     }
 
     /** The connection to the backend is made; with {@code backend.tls = implicit} its handshake begins. */

@@ -9,7 +9,7 @@ import org.smtpward.events.PeerText;
 
 /**
  * Says what becomes of Redis: that it is away once a minute at most, with the reason, and that it is back only if it was told
- * to be away. Called on one event loop; {@link #isUp} is thread safe.
+ * to be away. Called on one event loop.
  */
 final class SharedLog {
     private static final Logger LOG = LoggerFactory.getLogger("org.smtpward.shared");
@@ -18,7 +18,6 @@ final class SharedLog {
     private final RedisAddress address;
     private final OncePerMinute trouble;
     private final OncePerMinute unreadable;
-    private volatile boolean up;
     private boolean silent = true;
 
     SharedLog(RedisAddress address, LongSupplier nanoTime) {
@@ -27,12 +26,7 @@ final class SharedLog {
         this.unreadable = new OncePerMinute(nanoTime);
     }
 
-    boolean isUp() {
-        return up;
-    }
-
     void onAnswer() {
-        up = true;
         if (silent) {
             silent = false;
             LOG.info("event=redis result=answers address={}", address);
@@ -40,7 +34,6 @@ final class SharedLog {
     }
 
     void onTrouble(Throwable why) {
-        up = false;
         if (trouble.isDue()) {
             silent = true;
             LOG.warn(

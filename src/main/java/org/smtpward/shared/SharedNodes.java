@@ -128,11 +128,6 @@ public final class SharedNodes implements Neighbours, AutoCloseable {
         tally.leave(addressKey);
     }
 
-    /** Whether Redis is known to answer. */
-    public boolean isUp() {
-        return log.isUp();
-    }
-
     private void turn() {
         if (closed) {
             return;

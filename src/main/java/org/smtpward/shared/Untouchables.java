@@ -1,8 +1,6 @@
 package org.smtpward.shared;
 
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +10,7 @@ import org.smtpward.config.Configuration;
 import org.smtpward.config.HostPort;
 import org.smtpward.config.ListenerOptions;
 import org.smtpward.config.Network;
+import org.smtpward.network.OwnAddresses;
 
 /**
  * Whom no ban hits, whatever stands in Redis: this machine, which asks itself whether it is well; proxies before us, behind
@@ -40,7 +39,7 @@ public final class Untouchables {
             }
         }
         addBackend(all, configuration.backend());
-        ownAddresses().forEach(address -> all.add(one(address, "this machine's own")));
+        OwnAddresses.all().forEach(address -> all.add(one(address, "this machine's own")));
         return new Untouchables(all);
     }
 
@@ -55,14 +54,6 @@ public final class Untouchables {
                 .probe()
                 .addresses()
                 .forEach(address -> all.add(one(address, "backend.source.probe.addresses")));
-    }
-
-    private static Stream<InetAddress> ownAddresses() {
-        try {
-            return NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses);
-        } catch (SocketException e) {
-            return Stream.empty();
-        }
     }
 
     private static Untouchable one(InetAddress address, String why) {

@@ -68,7 +68,7 @@ class PackagesTest {
                     events   | policy session config
                     admin    | config metrics events policy
                     network  | config
-                    shared   | config events listener tls
+                    shared   | config events listener network tls
                     probe    | policy reply tls
                     """)
     void theOuterPackagesKnowTheirNeighbours(String name, String others) {

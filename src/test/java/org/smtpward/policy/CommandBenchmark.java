@@ -39,27 +39,7 @@ public class CommandBenchmark {
     private final ByteBuf envelope = Unpooled.directBuffer(ENVELOPE.length).writeBytes(ENVELOPE);
     private final SessionRules rules = new SessionRules(
             new Policy(Map.of(), Map.of(), NewlineTreatment.NORMALIZE, NewlineTreatment.NORMALIZE, List.of()),
-            new SessionView() {
-                @Override
-                public Phase phase() {
-                    return Phase.TLS;
-                }
-
-                @Override
-                public String host() {
-                    return "mail.example.test";
-                }
-
-                @Override
-                public String clientAddress() {
-                    return "192.0.2.1";
-                }
-
-                @Override
-                public boolean allowsUtf8(boolean askedByThisCommand) {
-                    return false;
-                }
-            },
+            new Somebody(Phase.TLS),
             5,
             match -> {
                 throw new AssertionError("the commands are honest");

@@ -87,33 +87,10 @@ class PolicyTest {
     }
 
     private SessionRules rules(Map<RuleId, Mode> modes) {
-        return new SessionRules(policy(modes), new View(), 5, matches::add);
+        return new SessionRules(policy(modes), new Somebody(Phase.CLEAR), 5, matches::add);
     }
 
     private static Policy policy(Map<RuleId, Mode> modes) {
         return new Policy(modes, Map.of(), NewlineTreatment.NORMALIZE, NewlineTreatment.NORMALIZE, List.of());
-    }
-
-    /** A session of somebody. */
-    private record View() implements SessionView {
-        @Override
-        public Phase phase() {
-            return Phase.CLEAR;
-        }
-
-        @Override
-        public String host() {
-            return "mail.example";
-        }
-
-        @Override
-        public String clientAddress() {
-            return "192.0.2.1";
-        }
-
-        @Override
-        public boolean allowsUtf8(boolean askedByThisCommand) {
-            return false;
-        }
     }
 }

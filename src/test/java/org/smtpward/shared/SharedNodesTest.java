@@ -93,7 +93,6 @@ class SharedNodesTest {
             assertThat(told.texts().getFirst()).matches("[ -~]+");
             assertThat(untold.texts()).isEmpty();
             assertThat(everUp).isFalse();
-            assertThat(nodes.isUp()).isFalse();
             assertThat(nodes.isBanned(CLIENT)).isFalse();
             nodes.onEnter(1L);
             assertThat(nodes.of(1L)).isEqualTo(Elsewhere.NOTHING);

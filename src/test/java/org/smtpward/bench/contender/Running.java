@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.smtpward.bench.Lookout;
 import org.smtpward.bench.measure.ProcessTree;
 
 /** A contender's process, or the sink's, from when it listens until it is closed. It ends with this program. */
@@ -63,21 +64,12 @@ public final class Running implements AutoCloseable {
     }
 
     private void awaitListening(String name) throws IOException {
-        long deadline = System.nanoTime() + TO_LISTEN.toNanos();
-        while (!listens()) {
-            if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-                String words = Files.readString(log);
-                throw new IOException(name
-                        + (process.isAlive() ? " does not listen: " : " has ended: ")
-                        + words.substring(Math.max(0, words.length() - LAST_WORDS))
-                                .strip());
-            }
-            try {
-                TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException(e);
-            }
+        Lookout.await(TO_LISTEN, BETWEEN_LOOKS, () -> listens() || !process.isAlive());
+        if (!listens()) {
+            String words = Files.readString(log);
+            throw new IOException(name
+                    + (process.isAlive() ? " does not listen: " : " has ended: ")
+                    + words.substring(Math.max(0, words.length() - LAST_WORDS)).strip());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.Histogram;
+import org.smtpward.bench.Lookout;
 import org.smtpward.bench.TallyClient;
 import org.smtpward.bench.client.Footprint;
 import org.smtpward.bench.load.Ledger;
@@ -40,7 +41,7 @@ final class Trial {
         var ledger = new Ledger();
         var honest = new Honest.NewSessions(ward.address(), ledger, flood.isDoorShut());
         Histogram before = honest.act(pace.sessions());
-        awaitRecovery(0);
+        awaitLookout(0);
         Footprint quiet = ward.footprint();
         Duration cpu = ward.cpu();
         long begin = System.nanoTime();
@@ -57,7 +58,7 @@ final class Trial {
         }
         Duration length = Duration.ofNanos(System.nanoTime() - begin);
         double cores = (double) ward.cpu().minus(cpu).toNanos() / length.toNanos();
-        long left = awaitRecovery(quiet.descriptors());
+        long left = awaitLookout(quiet.descriptors());
         Footprint end = ward.footprint();
         Histogram after = honest.act(pace.sessions());
         return new Outcome(
@@ -79,17 +80,13 @@ final class Trial {
     }
 
     /** Waits until no session is left and no more descriptors than that (0: any number) are open; returns the sessions. */
-    private long awaitRecovery(long descriptors) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TO_RECOVER.toNanos();
-        while (true) {
-            long sessions = ward.sessions();
-            boolean recovered =
-                    sessions == 0 && (descriptors == 0 || ward.footprint().descriptors() <= descriptors);
-            if (recovered || System.nanoTime() > deadline) {
-                return sessions;
-            }
-            Thread.sleep(BETWEEN_LOOKS);
-        }
+    private long awaitLookout(long descriptors) throws IOException, InterruptedException {
+        boolean recovered = Lookout.await(
+                TO_RECOVER,
+                BETWEEN_LOOKS,
+                () -> ward.sessions() == 0
+                        && (descriptors == 0 || ward.footprint().descriptors() <= descriptors));
+        return recovered ? 0 : ward.sessions();
     }
 
     /** Honest sessions beside a flood, on a thread of their own. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.smtpward.bench.Lookout;
 import org.smtpward.bench.TallyClient;
 import org.smtpward.bench.client.Conversation;
 import org.smtpward.bench.client.Footprint;
@@ -17,8 +18,8 @@ import org.smtpward.bench.load.Ledger;
 
 /** One soak: smtpward runs, clients come and go, samples are taken; at the end everybody leaves and one looks what remains. */
 final class Soak {
-    private static final Duration TO_LEAVE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final Duration TO_LEAVE = Duration.ofSeconds(60);
 
     private final Running smtpward;
     private final InetSocketAddress admin;
@@ -84,14 +85,11 @@ final class Soak {
 
     /** Waits until no session is open, but no longer than that; returns how many are. */
     private long awaitNobody(Duration patience) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (true) {
-            long sessions = (long) Meters.of(admin).sum("smtpward_sessions_active");
-            if (sessions == 0 || System.nanoTime() > deadline) {
-                return sessions;
-            }
-            Thread.sleep(BETWEEN_LOOKS);
-        }
+        return Lookout.await(patience, BETWEEN_LOOKS, () -> sessions() == 0) ? 0 : sessions();
+    }
+
+    private long sessions() throws IOException {
+        return (long) Meters.of(admin).sum("smtpward_sessions_active");
     }
 
     private long descriptors() throws IOException {
