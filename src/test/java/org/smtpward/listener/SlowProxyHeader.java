@@ -1,6 +1,7 @@
 package org.smtpward.listener;
 
 import io.netty.util.NetUtil;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -21,7 +22,8 @@ import org.smtpward.config.Network;
  */
 record SlowProxyHeader(Optional<InetSocketAddress> client, int length, boolean plain) {
     private static final String SIGNATURE = "\r\n\r\n\0\r\nQUIT\n";
-    private static final Pattern VERSION_1 = Pattern.compile("PROXY TCP([46]) (\\S+) (\\S+) (\\d{1,5}) (\\d{1,5})\r\n");
+    private static final Pattern VERSION_1 =
+            Pattern.compile("PROXY TCP([46]) (\\S+) (\\S+) ([+-]?\\d+) ([+-]?\\d+)( *)\r\n");
     private static final Pattern FOUR = Pattern.compile("(?:(?:0|[1-9]\\d{0,2})(?:\\.(?!$)|$)){4}");
     private static final Pattern SIX = Pattern.compile("[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){7}");
     private static final int FIXED = 16;
@@ -31,22 +33,28 @@ record SlowProxyHeader(Optional<InetSocketAddress> client, int length, boolean p
         return text.startsWith(SIGNATURE) ? version2(octets) : version1(text);
     }
 
+    /** A sign and zeros before it are of no use, as are blanks at the end, and do no harm. */
+    private static boolean isPort(BigInteger number) {
+        return number.signum() >= 0 && number.bitLength() <= Short.SIZE;
+    }
+
     private static Optional<SlowProxyHeader> version1(String text) {
         Matcher header = VERSION_1.matcher(text);
         if (!header.lookingAt()) {
             return Optional.empty();
         }
         InetAddress source = NetUtil.createInetAddressFromIpAddressString(header.group(2));
-        int port = Integer.parseInt(header.group(4));
-        int ours = Integer.parseInt(header.group(5));
-        if (source == null || port > 65_535 || ours > 65_535) {
+        BigInteger port = new BigInteger(header.group(4));
+        if (source == null || !isPort(port) || !isPort(new BigInteger(header.group(5)))) {
             return Optional.empty();
         }
         Pattern written = header.group(1).equals("4") ? FOUR : SIX;
         boolean plain = isPlain(header.group(2), written) && isPlain(header.group(3), written);
         boolean ports = header.group(4).matches("[1-9]\\d*") && header.group(5).matches("[1-9]\\d*");
         return Optional.of(new SlowProxyHeader(
-                Optional.of(new InetSocketAddress(Network.plain(source), port)), header.end(), plain && ports));
+                Optional.of(new InetSocketAddress(Network.plain(source), port.intValue())),
+                header.end(),
+                plain && ports && header.group(6).isEmpty()));
     }
 
     private static boolean isPlain(String address, Pattern written) {
