@@ -6,8 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +18,7 @@ import org.smtpward.Proxy;
 import org.smtpward.config.ConfigurationLoader;
 import org.smtpward.demo.StandIn;
 import org.smtpward.demo.ThrowAwayCertificate;
+import org.smtpward.lab.FreePort;
 import picocli.CommandLine;
 
 /** What a container engine learns of a running proxy, and what it is told without one. */
@@ -43,7 +42,7 @@ class HealthcheckCommandTest {
 
     @Test
     void whoTakesMailIsWell() throws Exception {
-        Path config = config("127.0.0.1:" + freePort());
+        Path config = config("127.0.0.1:" + FreePort.choose());
         try (Proxy proxy = proxy(config)) {
             assertThat(healthcheck("--config", config.toString())).isZero();
             assertThat(out).hasToString("ok\n");
@@ -52,7 +51,7 @@ class HealthcheckCommandTest {
 
     @Test
     void everyAddressIsThisMachinesToo() throws Exception {
-        Path config = config("0.0.0.0:" + freePort());
+        Path config = config("0.0.0.0:" + FreePort.choose());
         try (Proxy proxy = proxy(config)) {
             assertThat(healthcheck("--config", config.toString())).isZero();
         }
@@ -65,7 +64,7 @@ class HealthcheckCommandTest {
         Path password = Files.writeString(directory.resolve("password"), "correct horse battery staple");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         Path config = config(
-                "127.0.0.1:" + freePort(),
+                "127.0.0.1:" + FreePort.choose(),
                 "smtpward.admin { password-file = \"%s\", tls { chain = \"%s\", key = \"%s\" } }"
                         .formatted(password, certificate.chain(), certificate.key()));
         try (Proxy proxy = proxy(config)) {
@@ -76,7 +75,7 @@ class HealthcheckCommandTest {
     @Test
     void whoTakesNoMailIsNotAndSaysWhy() throws Exception {
         backend.close();
-        Path config = config("127.0.0.1:" + freePort());
+        Path config = config("127.0.0.1:" + FreePort.choose());
         try (Proxy proxy = proxy(config)) {
             assertThat(healthcheck("--config", config.toString())).isEqualTo(1);
             assertThat(err).hasToString("smtpward: the backend cannot be reached\n");
@@ -86,7 +85,7 @@ class HealthcheckCommandTest {
 
     @Test
     void whoDoesNotRunIsNot() throws Exception {
-        Path config = config("127.0.0.1:" + freePort());
+        Path config = config("127.0.0.1:" + FreePort.choose());
         assertThat(healthcheck("--config", config.toString())).isEqualTo(1);
         assertThat(err.toString()).startsWith("smtpward: 127.0.0.1:").contains(" does not answer: ");
     }
@@ -126,11 +125,5 @@ class HealthcheckCommandTest {
                 }
                 %s
                 """.formatted(backend.port(), admin, more));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smtpward.demo.StandIn;
+import org.smtpward.lab.FreePort;
 import picocli.CommandLine;
 
 /** {@code smtpward probe} at its command line. */
@@ -66,10 +65,7 @@ class ProbeCommandTest {
 
     @Test
     void nobodyAnswers() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePort.choose();
         assertThat(execute("127.0.0.1:" + port)).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(err.toString())
                 .isEqualTo("smtpward: no SMTP server answers at 127.0.0.1:%d: connection: refused\n".formatted(port));

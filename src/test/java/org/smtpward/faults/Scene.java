@@ -22,6 +22,7 @@ import org.smtpward.Proxy;
 import org.smtpward.config.ConfigurationLoader;
 import org.smtpward.demo.ThrowAwayCertificate;
 import org.smtpward.faults.Step.Setting;
+import org.smtpward.lab.FreePort;
 
 /**
  * Proxies with short limits, one for each setting, and the backend that all of them have. Which client a connection to it
@@ -49,10 +50,7 @@ final class Scene implements AutoCloseable {
         keys = Keys.of(certificate);
         Thread.ofVirtual().start(this::accept);
         fill();
-        int closed;
-        try (ServerSocket nobody = new ServerSocket(0, 1, HERE)) {
-            closed = nobody.getLocalPort();
-        }
+        int closed = FreePort.choose();
         start(Setting.CLEAR, "never", backend.getLocalPort());
         start(Setting.MIRROR, "mirror", backend.getLocalPort());
         start(Setting.ALWAYS, "always", backend.getLocalPort());

@@ -45,32 +45,23 @@ final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Waits until it listens at {@code port}; false when somebody else has the port. Whether it listens is read in
+     * Waits until it listens at {@code port}. Whether it listens is read in
      * /proc, as trying to connect would be a session in its log.
      *
      * @param pidFile by which it shows that what listens is itself
-     * @param portTaken what its log says when the port is not free
      */
-    boolean awaitStart(Place place, int port, String pidFile, String portTaken) {
+    void awaitStart(Place place, int port, String pidFile) {
         Await.until(
                 PATIENCE,
-                () -> listens(place, port, pidFile) || !process.isAlive() || hasLogged(portTaken),
+                () -> listens(place, port, pidFile) || !process.isAlive(),
                 () -> "a server listens; " + diagnosis());
-        if (hasLogged(portTaken)) {
-            return false;
-        }
         if (!process.isAlive()) {
             throw new LabFailure("the server ended at once; " + diagnosis());
         }
-        return true;
     }
 
     private boolean listens(Place place, int port, String pidFile) {
         return Files.exists(root.resolve(pidFile)) && place.listens(port);
-    }
-
-    private boolean hasLogged(String text) {
-        return log().stream().anyMatch(line -> line.contains(text));
     }
 
     private String diagnosis() {

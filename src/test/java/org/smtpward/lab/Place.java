@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +21,6 @@ import java.util.stream.Stream;
 record Place(Optional<NetworkHost> host, int port, List<String> addresses) {
     static final Place HERE = new Place(Optional.empty(), 0, List.of("127.0.0.1"));
 
-    private static final int PORTS_TO_TRY = 5;
-
     Place at(List<String> newAddresses) {
         return new Place(host, port, newAddresses);
     }
@@ -32,13 +29,8 @@ record Place(Optional<NetworkHost> host, int port, List<String> addresses) {
         return new Place(Optional.of(newHost), newPort, addresses);
     }
 
-    /** How often a start is worth a try: another process may take the port before sendmail does. */
-    int attempts() {
-        return port == 0 ? PORTS_TO_TRY : 1;
-    }
-
     List<InetSocketAddress> choose() throws IOException {
-        int chosen = port == 0 ? freePort(InetAddress.getByName(addresses.getFirst())) : port;
+        int chosen = port == 0 ? FreePort.choose(InetAddress.getByName(addresses.getFirst())) : port;
         List<InetSocketAddress> all = new ArrayList<>();
         for (String address : addresses) {
             all.add(new InetSocketAddress(InetAddress.getByName(address), chosen));
@@ -61,12 +53,6 @@ record Place(Optional<NetworkHost> host, int port, List<String> addresses) {
                         .filter(field -> field[1].endsWith(String.format(":%04X", chosen)) && field[3].equals("0A"))
                         .count()
                 >= addresses.size();
-    }
-
-    private static int freePort(InetAddress address) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, address)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Stream<String> lines(Path table) {

@@ -82,20 +82,13 @@ public final class Postfix implements AutoCloseable {
 
     /** Returns when Postfix accepts connections. */
     public static Postfix start(Options options) {
-        for (int attempt = 1; ; attempt++) {
-            Postfix postfix = launch(options);
-            try {
-                if (postfix.daemon.awaitStart(options.place(), postfix.port(), PID_FILE, "Address already in use")) {
-                    return postfix;
-                }
-            } catch (RuntimeException | Error e) {
-                postfix.close();
-                throw e;
-            }
+        Postfix postfix = launch(options);
+        try {
+            postfix.daemon.awaitStart(options.place(), postfix.port(), PID_FILE);
+            return postfix;
+        } catch (RuntimeException | Error e) {
             postfix.close();
-            if (attempt == options.place().attempts()) {
-                throw new LabFailure("no free port in " + attempt + " attempts, the last at " + postfix.address);
-            }
+            throw e;
         }
     }
 

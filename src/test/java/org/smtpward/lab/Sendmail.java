@@ -156,20 +156,13 @@ public final class Sendmail implements AutoCloseable {
 
     /** Returns when sendmail accepts connections. */
     public static Sendmail start(Options options) {
-        for (int attempt = 1; ; attempt++) {
-            Sendmail sendmail = launch(options);
-            try {
-                if (sendmail.daemon.awaitStart(options.place(), sendmail.port(), "run/sendmail.pid", "cannot bind")) {
-                    return sendmail;
-                }
-            } catch (RuntimeException | Error e) {
-                sendmail.close();
-                throw e;
-            }
+        Sendmail sendmail = launch(options);
+        try {
+            sendmail.daemon.awaitStart(options.place(), sendmail.port(), "run/sendmail.pid");
+            return sendmail;
+        } catch (RuntimeException | Error e) {
             sendmail.close();
-            if (attempt == options.place().attempts()) {
-                throw new LabFailure("no free port in " + attempt + " attempts, the last at " + sendmail.address);
-            }
+            throw e;
         }
     }
 

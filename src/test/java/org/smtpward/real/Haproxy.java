@@ -2,12 +2,11 @@ package org.smtpward.real;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.smtpward.lab.FreePort;
 
 /** A real HAProxy on 127.0.0.1 that passes on connections and says by the PROXY protocol whose they are. */
 final class Haproxy implements AutoCloseable {
@@ -27,7 +26,7 @@ final class Haproxy implements AutoCloseable {
      * @param header {@code send-proxy} (version 1) or {@code send-proxy-v2}
      */
     static Haproxy before(InetSocketAddress server, String header, Path directory) throws IOException {
-        int port = freePort();
+        int port = FreePort.choose();
         Path config = Files.writeString(directory.resolve("haproxy.cfg"), """
                 defaults
                   mode tcp
@@ -72,12 +71,6 @@ final class Haproxy implements AutoCloseable {
             return Files.readString(output);
         } catch (IOException e) {
             return e.toString();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
         }
     }
 

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.smtpward.lab.FreePort;
 
 /** A real Prometheus on this machine, with our rules, which scrapes one smtpward four times a second. */
 final class Prometheus implements AutoCloseable {
@@ -40,7 +39,7 @@ final class Prometheus implements AutoCloseable {
                     static_configs: [ { targets: [ "127.0.0.1:%d" ] } ]
                 """.formatted(RULES, adminPort));
         Path output = directory.resolve("prometheus.out");
-        int port = freePort();
+        int port = FreePort.choose();
         Process process = new ProcessBuilder(
                         "prometheus",
                         "--config.file=" + configuration,
@@ -77,13 +76,6 @@ final class Prometheus implements AutoCloseable {
         process.destroyForcibly();
         Until.soon(() -> !process.isAlive(), () -> "Prometheus' end");
         http.close();
-    }
-
-    /** One that nobody has at the moment. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private boolean isReady() {

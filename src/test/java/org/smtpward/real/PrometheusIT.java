@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smtpward.demo.StandIn;
 import org.smtpward.demo.ThrowAwayCertificate;
+import org.smtpward.lab.FreePort;
 import org.smtpward.lab.RealParts;
 import org.smtpward.monitoring.Dashboard;
 import org.yaml.snakeyaml.Yaml;
@@ -31,7 +32,7 @@ class PrometheusIT {
     @Test
     void everyPanelAndEveryRecordHasDataAndAStoppedBackendIsNoticed() throws Exception {
         var certificate = ThrowAwayCertificate.create(directory);
-        int adminPort = Prometheus.freePort();
+        int adminPort = FreePort.choose();
         try (StandIn backend =
                         StandIn.start(StandIn.Options.PLAIN.reply("MAIL FROM:<403@", "403 4.7.0 encryption too weak"));
                 RealRedis redis = RealRedis.start(directory);
@@ -94,7 +95,7 @@ class PrometheusIT {
     /** promtool's own opinion of names, types and helps. */
     @Test
     void promtoolLikesTheMetrics() throws Exception {
-        int adminPort = Prometheus.freePort();
+        int adminPort = FreePort.choose();
         try (StandIn backend = StandIn.start();
                 Program program = Program.start(
                         "run", "--config", config(backend, ThrowAwayCertificate.create(directory), adminPort, ""))) {

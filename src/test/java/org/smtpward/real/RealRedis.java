@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.smtpward.lab.FreePort;
 
 /** A real redis-server on a free port of this machine, which keeps nothing on the disk. */
 final class RealRedis implements AutoCloseable {
@@ -29,7 +30,7 @@ final class RealRedis implements AutoCloseable {
 
     /** One without TLS, that everybody may use. */
     static RealRedis start(Path directory) throws IOException {
-        int port = Prometheus.freePort();
+        int port = FreePort.choose();
         var redis = new RealRedis(directory, port, List.of("--port", Integer.toString(port)));
         redis.start();
         return redis;
@@ -37,7 +38,7 @@ final class RealRedis implements AutoCloseable {
 
     /** One with TLS and with users. */
     static RealRedis startSecured(Path directory, Path chain, Path key, Path users) throws IOException {
-        int port = Prometheus.freePort();
+        int port = FreePort.choose();
         var redis = new RealRedis(
                 directory,
                 port,

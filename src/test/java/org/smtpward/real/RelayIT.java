@@ -3,9 +3,7 @@ package org.smtpward.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smtpward.lab.FreePort;
 import org.smtpward.lab.RealParts;
 import org.smtpward.lab.Sendmail;
 
@@ -180,8 +179,6 @@ class RelayIT {
     }
 
     private static InetSocketAddress nobody() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
-        }
+        return new InetSocketAddress("127.0.0.1", FreePort.choose());
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.smtpward.lab.FreePort;
 
 /** A real rsyslogd that receives on this machine, by UDP, TCP and a socket, and writes the parts of what it understood. */
 final class Rsyslog implements AutoCloseable {
@@ -23,7 +24,7 @@ final class Rsyslog implements AutoCloseable {
 
     /** Starts one that keeps everything in {@code directory}; it receives when this returns. */
     static Rsyslog start(Path directory) throws IOException {
-        int port = Prometheus.freePort();
+        int port = FreePort.choose();
         Path configuration =
                 Files.writeString(directory.resolve("rsyslog.conf"), """
                 global(workDirectory="%1$s" maxMessageSize="32k")

@@ -2,12 +2,11 @@ package org.smtpward.bench.contender;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.smtpward.bench.Identity;
+import org.smtpward.lab.FreePort;
 
 /**
  * Where a contender is to run.
@@ -23,7 +22,7 @@ public record Place(Path directory, int port, int spare, int sink, Identity iden
     public static Place prepare(Path directory, int sink, Identity identity) throws IOException {
         // The workers of some run as nobody.
         Files.setPosixFilePermissions(Files.createDirectories(directory), PosixFilePermissions.fromString("rwxr-xr-x"));
-        return new Place(directory, freePort(), freePort(), sink, identity);
+        return new Place(directory, FreePort.choose(), FreePort.choose(), sink, identity);
     }
 
     /** Writes a file there. */
@@ -32,13 +31,6 @@ public record Place(Path directory, int port, int spare, int sink, Identity iden
             return Files.writeString(directory.resolve(name), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A port that nobody listens at, and nobody is likely to in the next moment. */
-    public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
