@@ -45,16 +45,20 @@ final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Waits until it listens at {@code port}. Whether it listens is read in
-     * /proc, as trying to connect would be a session in its log.
+     * Waits until it listens at {@code port}. Whether it listens is read in /proc, as trying to connect would be a session in
+     * its log.
      *
      * @param pidFile by which it shows that what listens is itself
+     * @param portTaken what its log says when the port is not free; sendmail tries again for a minute then
      */
-    void awaitStart(Place place, int port, String pidFile) {
+    void awaitStart(Place place, int port, String pidFile, String portTaken) {
         Await.until(
                 PATIENCE,
-                () -> listens(place, port, pidFile) || !process.isAlive(),
+                () -> listens(place, port, pidFile) || !process.isAlive() || hasLogged(portTaken),
                 () -> "a server listens; " + diagnosis());
+        if (hasLogged(portTaken)) {
+            throw new LabFailure("port %d is taken; %s".formatted(port, diagnosis()));
+        }
         if (!process.isAlive()) {
             throw new LabFailure("the server ended at once; " + diagnosis());
         }
@@ -62,6 +66,10 @@ final class Daemon implements AutoCloseable {
 
     private boolean listens(Place place, int port, String pidFile) {
         return Files.exists(root.resolve(pidFile)) && place.listens(port);
+    }
+
+    private boolean hasLogged(String text) {
+        return log().stream().anyMatch(line -> line.contains(text));
     }
 
     private String diagnosis() {

@@ -157,7 +157,7 @@ class NetworkHostIT {
         assertThatThrownBy(() -> Sendmail.start(
                         Sendmail.Options.defaults().on(server, 25).at("192.0.2.25")))
                 .isInstanceOf(LabFailure.class)
-                .hasMessageContaining("no free port");
+                .hasMessageContaining("port 25 is taken");
     }
 
     @Test

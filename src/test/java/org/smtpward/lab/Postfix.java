@@ -84,7 +84,7 @@ public final class Postfix implements AutoCloseable {
     public static Postfix start(Options options) {
         Postfix postfix = launch(options);
         try {
-            postfix.daemon.awaitStart(options.place(), postfix.port(), PID_FILE);
+            postfix.daemon.awaitStart(options.place(), postfix.port(), PID_FILE, "Address already in use");
             return postfix;
         } catch (RuntimeException | Error e) {
             postfix.close();

@@ -158,7 +158,7 @@ public final class Sendmail implements AutoCloseable {
     public static Sendmail start(Options options) {
         Sendmail sendmail = launch(options);
         try {
-            sendmail.daemon.awaitStart(options.place(), sendmail.port(), "run/sendmail.pid");
+            sendmail.daemon.awaitStart(options.place(), sendmail.port(), "run/sendmail.pid", "cannot bind");
             return sendmail;
         } catch (RuntimeException | Error e) {
             sendmail.close();

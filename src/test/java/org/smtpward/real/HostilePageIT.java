@@ -88,9 +88,11 @@ class HostilePageIT {
             sees("GET /<script>pwned=1</script> HTTP/1.1");
             send(smtp, "\"><img src=x onerror=pwned=2>\r\n");
             sees("\"><img src=x onerror=pwned=2>");
-            // U+2028, which ends a line of JavaScript; U+202E, which turns what follows around; U+0000.
+            // U+2028, which ends a line of JavaScript; U+202E, which turns what follows around; U+0000. What comes
+            // before the
+            // greeting, and that is anybody's guess here, is shown with its CRLF.
             send(smtp, "EHLO a\u00e2\u0080\u00a8b\u00e2\u0080\u00aec\u0000d\r\n");
-            sees("EHLO a\\xe2\\x80\\xa8b\\xe2\\x80\\xaec\\x00d\\r\\n");
+            sees("EHLO a\\xe2\\x80\\xa8b\\xe2\\x80\\xaec\\x00d");
             send(smtp, "EHLO " + "x".repeat(2000) + "\r\n");
             sees("EHLO " + "x".repeat(59) + "...");
             send(proxy.port("implicit"), hello("<b onmouseover=pwned=3>.example", "</script><svg onload=pwned=4>"));
