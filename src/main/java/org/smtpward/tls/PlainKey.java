@@ -37,9 +37,18 @@ final class PlainKey {
                 Files.readString(files.key(), StandardCharsets.ISO_8859_1),
                 chain.getFirst().getPublicKey().getAlgorithm());
         return key.isPresent()
-                ? SslContextBuilder.forServer(key.get(), chain)
+                ? serve(key.get(), chain)
                 : SslContextBuilder.forServer(
                         files.chain().toFile(), files.key().toFile());
+    }
+
+    private static SslContextBuilder serve(PrivateKey key, List<X509Certificate> chain) throws IOException {
+        try {
+            Optional<RsaSigner> signer = RsaSigner.of(key);
+            return signer.isPresent() ? signer.get().serve(chain) : SslContextBuilder.forServer(key, chain);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** The key in {@code pem}, if there is one in that form and for {@code algorithm}. */
