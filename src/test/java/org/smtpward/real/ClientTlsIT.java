@@ -100,6 +100,16 @@ class ClientTlsIT {
         assertThat(site.handshake("-tls1_2", "-cipher", suite).text()).contains("Peer signature type: " + kind + "\n");
     }
 
+    /** Without Diffie-Hellman, for clients that have nothing else: the key decrypts, and signs nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"AES128-GCM-SHA256", "AES256-SHA"})
+    void theKeyExchangeCanBeRsa(String suite, @TempDir Path files) throws Exception {
+        try (TlsSite old = TlsSite.start(files, "tls.ciphers = [ %s ]".formatted(suite))) {
+            Tool.Output output = old.handshake("-tls1_2", "-cipher", suite + ":@SECLEVEL=0");
+            assertThat(output.text()).contains("Cipher is " + suite).contains("Verify return code: 0 (ok)");
+        }
+    }
+
     @Test
     void theNameDecidesFirst() throws Exception {
         Tool.Output output = site.handshake("-servername", "other.example.org");
