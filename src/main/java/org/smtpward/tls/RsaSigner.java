@@ -47,8 +47,8 @@ final class RsaSigner implements OpenSslPrivateKeyMethod {
         this.key = key;
     }
 
-    /** For {@code key} if it is of RSA, and this machine is one that the library has been made for. */
-    static Optional<RsaSigner> of(PrivateKey key) throws GeneralSecurityException {
+    /** For {@code key} if it is of RSA and the library takes it, on a machine that the library has been made for. */
+    static Optional<RsaSigner> of(PrivateKey key) {
         if (!key.getAlgorithm().equals("RSA") || TlsEngine.provider() == SslProvider.JDK) {
             return Optional.empty();
         }
@@ -57,9 +57,14 @@ final class RsaSigner implements OpenSslPrivateKeyMethod {
         if (library.getLoadingError() != null) {
             return Optional.empty();
         }
-        PrivateKey own =
-                KeyFactory.getInstance("RSA", library).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
-        return Optional.of(new RsaSigner(library, own));
+        try {
+            PrivateKey own =
+                    KeyFactory.getInstance("RSA", library).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+            return Optional.of(new RsaSigner(library, own));
+        } catch (GeneralSecurityException e) {
+            // BoringSSL may take it, and says what is wrong with it otherwise.
+            return Optional.empty();
+        }
     }
 
     /** What serves TLS with this key. */
