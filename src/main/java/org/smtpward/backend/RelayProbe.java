@@ -89,7 +89,7 @@ public final class RelayProbe {
                     case Source.Ours ours -> """
                             Through smtpward clients come from that address: the host would be an open relay. Three ways out:
                               1. set backend.source.address (or that of the class) to an address that the backend does not trust
-                                 (default 127.0.0.2), or let it see the clients' own: backend.source.mode = transparent;
+                                 (default 127.25.25.25), or let it see the clients' own: backend.source.mode = transparent;
                               2. take that address out of the backend's relay rules (sendmail: class R, the access map);
                               3. if all these clients may relay indeed, say so: allow-relay = true, in their class if they have
                                  one, else backend.source.allow-relay = true.""";

@@ -42,7 +42,7 @@ class ConfigurationDefaultsTest {
     void theBackendIsOnThisMachineAndDoesNotTrustUs() {
         SourceOptions source = new SourceOptions(
                 SourceMode.FIXED,
-                Optional.of(NetUtil.createInetAddressFromIpAddressString("127.0.0.2")),
+                Optional.of(NetUtil.createInetAddressFromIpAddressString("127.25.25.25")),
                 List.of(),
                 false,
                 new SourceProbe(

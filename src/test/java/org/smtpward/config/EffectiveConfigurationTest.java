@@ -68,7 +68,7 @@ class EffectiveConfigurationTest {
                 }
                 source {
                   mode = "fixed"                                        # reference.conf
-                  address = "127.0.0.2"                                 # reference.conf
+                  address = "127.25.25.25"                              # reference.conf
                   classes = []                                          # reference.conf
                   allow-relay = false                                   # reference.conf
                   probe {

@@ -366,8 +366,8 @@ class RefusalsTest {
                         "2: backend.source.classes[0].networks: a class that may relay cannot be everybody: that would be an"
                                 + " open relay"),
                 arguments(
-                        "backend.source.classes = [ { networks = [ \"192.0.2.1\" ], address = 127.0.0.2, allow-relay = true } ]",
-                        "2: backend.source.classes: a class that may relay needs an address of its own, not 127.0.0.2, which"
+                        "backend.source.classes = [ { networks = [ \"192.0.2.1\" ], address = 127.25.25.25, allow-relay = true } ]",
+                        "2: backend.source.classes: a class that may relay needs an address of its own, not 127.25.25.25, which"
                                 + " is everybody's"),
                 arguments(
                         "backend.source { mode = transparent, classes = [ { networks = [ \"192.0.2.1\" ], address = 127.0.0.3 } ] }",
