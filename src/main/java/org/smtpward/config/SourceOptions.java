@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param mode how it is told
  * @param address what backend connections are bound to; empty: the system chooses. Not with {@code transparent}
  * @param classes clients with an address of their own; the first that fits counts. Only with {@code fixed}
+ * @param trace what is put on top of mail. Only with {@code fixed}
  * @param allowRelay start although the backend relays for this address
  * @param probe how the backend is asked whether it does
  */
@@ -17,6 +18,7 @@ public record SourceOptions(
         SourceMode mode,
         Optional<InetAddress> address,
         List<SourceClass> classes,
+        SourceTrace trace,
         boolean allowRelay,
         SourceProbe probe) {
     /** Each address is probed at the start: more would be another program's work. */
@@ -28,6 +30,10 @@ public record SourceOptions(
             throw new InvalidOption(
                     "classes",
                     "they are for mode = fixed; with %s the backend sees each client".formatted(mode.label()));
+        }
+        if (trace != SourceTrace.OFF && mode != SourceMode.FIXED) {
+            throw new InvalidOption(
+                    "trace", "it is for mode = fixed; with %s the backend sees each client".formatted(mode.label()));
         }
         if (classes.size() > MAX_CLASSES) {
             throw new InvalidOption("classes", "%d at most, found %d".formatted(MAX_CLASSES, classes.size()));
@@ -46,10 +52,12 @@ public record SourceOptions(
         var mode = source.ask("mode").word(SourceMode.values(), SourceMode::label);
         var address = source.ask("address").text("an IP address, or the word any", SourceOptions::addressOrAny);
         var classes = source.ask("classes").each(element -> element.section(SourceClass::read));
+        var trace = source.ask("trace").word(SourceTrace.values(), SourceTrace::label);
         var allowRelay = source.ask("allow-relay").flag();
         var probe = source.ask("probe").section(SourceProbe::read);
         return source.assemble(
-                () -> new SourceOptions(mode.get(), address.get(), classes.get(), allowRelay.get(), probe.get()));
+                () -> new SourceOptions(
+                        mode.get(), address.get(), classes.get(), trace.get(), allowRelay.get(), probe.get()));
     }
 
     private static Optional<InetAddress> addressOrAny(String text) {

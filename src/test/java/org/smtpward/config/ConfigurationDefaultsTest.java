@@ -44,6 +44,7 @@ class ConfigurationDefaultsTest {
                 SourceMode.FIXED,
                 Optional.of(NetUtil.createInetAddressFromIpAddressString("127.0.0.2")),
                 List.of(),
+                SourceTrace.OFF,
                 false,
                 new SourceProbe(
                         List.of(
@@ -158,6 +159,7 @@ class ConfigurationDefaultsTest {
                 .isEqualTo(new EventOptions(
                         EventLog.STDOUT,
                         EventFormat.ECS,
+                        Switch.OFF,
                         new EventFileOptions(Path.of("/var/log/smtpward/events.json"), 100_000_000, 5),
                         new SyslogOptions(
                                 new SyslogAddress.Local(Path.of("/dev/log")), SyslogFacility.MAIL, "smtpward")));

@@ -70,6 +70,7 @@ class EffectiveConfigurationTest {
                   mode = "fixed"                                        # reference.conf
                   address = "127.0.0.2"                                 # reference.conf
                   classes = []                                          # reference.conf
+                  trace = "off"                                         # reference.conf
                   allow-relay = false                                   # reference.conf
                   probe {
                     addresses = ["192.0.2.1","2001:db8::1"]             # reference.conf
@@ -159,6 +160,7 @@ class EffectiveConfigurationTest {
               events {
                 log = "stdout"                                          # reference.conf
                 format = "ecs"                                          # reference.conf
+                messages = "off"                                        # reference.conf
                 file {
                   path = "/var/log/smtpward/events.json"                # reference.conf
                   max-octets = 100000000                                # reference.conf

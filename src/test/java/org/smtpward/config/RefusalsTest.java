@@ -86,6 +86,8 @@ class RefusalsTest {
                         "limits.drain = soon",
                         "2: limits.drain: expected a time between 0s and 24h, with its unit, found \"soon\""),
                 arguments(
+                        "backend.source.trace = on", "2: backend.source.trace: expected off|received, found \"on\""),
+                arguments(
                         "backend.source.allow-relay = yes",
                         "2: backend.source.allow-relay: expected true or false, found \"yes\""),
                 arguments("commands.extra = XUSR", "2: commands.extra: expected a list [ ... ], found \"XUSR\""),
@@ -193,6 +195,7 @@ class RefusalsTest {
                         "2: limits.client-idle: expected a time between 1s and 24h, with its unit, found \"2d\""),
                 arguments("events.log = journal", "2: events.log: expected stdout|file|syslog|none, found \"journal\""),
                 arguments("events.format = json", "2: events.format: expected ecs|text, found \"json\""),
+                arguments("events.messages = true", "2: events.messages: expected off|on, found true"),
                 arguments("events.file.path = \"\"", "2: events.file.path: expected the path of a file, found \"\""),
                 arguments(
                         "events.file.max-octets = 99999",

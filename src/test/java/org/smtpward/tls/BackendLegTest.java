@@ -30,6 +30,7 @@ import org.smtpward.config.PublicKeyPin;
 import org.smtpward.config.SourceMode;
 import org.smtpward.config.SourceOptions;
 import org.smtpward.config.SourceProbe;
+import org.smtpward.config.SourceTrace;
 import org.smtpward.session.BackendTls;
 import org.smtpward.session.TlsTrouble;
 
@@ -43,6 +44,7 @@ class BackendLegTest {
             SourceMode.FIXED,
             Optional.empty(),
             List.of(),
+            SourceTrace.OFF,
             false,
             new SourceProbe(
                     List.of(NetUtil.createInetAddressFromIpAddressString("192.0.2.1")), Duration.ZERO, Duration.ZERO));
