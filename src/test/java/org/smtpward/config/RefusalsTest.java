@@ -43,7 +43,7 @@ class RefusalsTest {
                         "2: policy.rules.alpn.node: unknown key; did you mean policy.rules.alpn.mode?"),
                 arguments(
                         "events.destination = x",
-                        "2: events.destination: unknown key; known here: log, format, file, syslog"),
+                        "2: events.destination: unknown key; known here: log, format, messages, file, syslog"),
                 arguments(
                         "listeners = [ { name = a, address = \"h:1\", tls = off, proxy-protocoll = off } ]",
                         "2: listeners[0].proxy-protocoll: unknown key; did you mean listeners[0].proxy-protocol?"),
