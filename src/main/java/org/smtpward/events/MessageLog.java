@@ -20,7 +20,7 @@ public final class MessageLog {
         }
     }
 
-    private static String line(SessionFacts session, MessageReport message) {
+    static String line(SessionFacts session, MessageReport message) {
         var line = new StringBuilder(192)
                 .append("event=message session=")
                 .append(session.id())
