@@ -198,7 +198,11 @@ class EcsWriterTest {
     }
 
     private JsonObject written(SessionFacts session, RuleMatch match) {
-        return new JsonObject(new String(line(session, match), StandardCharsets.US_ASCII));
+        return written(RuleEvent.of(AT, session, match));
+    }
+
+    private JsonObject written(Event event) {
+        return new JsonObject(new String(writer.line(event), StandardCharsets.US_ASCII));
     }
 
     private byte[] line(SessionFacts session, RuleMatch match) {
