@@ -376,6 +376,9 @@ class RefusalsTest {
                         "backend.source { mode = transparent, classes = [ { networks = [ \"192.0.2.1\" ], address = 127.0.0.3 } ] }",
                         "2: backend.source.classes: they are for mode = fixed; with transparent the backend sees each client"),
                 arguments(
+                        "backend.source { mode = transparent, trace = received }",
+                        "2: backend.source.trace: it is for mode = fixed; with transparent the backend sees each client"),
+                arguments(
                         "backend.source.classes = [ { certificates = [ \"*\" ], address = 127.0.0.3 } ]",
                         "2: backend: source.classes tell clients by certificates: that needs"
                                 + " tls.client-certificates.mode = request"),

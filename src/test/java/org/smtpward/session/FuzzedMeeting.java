@@ -81,7 +81,8 @@ final class FuzzedMeeting implements SessionListener {
         boolean mirrors = (settings & 4) != 0;
         boolean rejects = (settings & 8) != 0;
         NewlineTreatment newlines = rejects ? NewlineTreatment.REJECT : NewlineTreatment.NORMALIZE;
-        return Stage.CONNECTED
+        boolean traced = (settings & 32) != 0;
+        return (traced ? Stage.CONNECTED.traced() : Stage.CONNECTED)
                 .backendTls(mirrors ? BackendTls.MIRROR : BackendTls.NEVER)
                 .outstandingCommands(5)
                 .newlines(newlines, newlines);
