@@ -16,8 +16,11 @@ import org.smtpward.command.Verb;
 import org.smtpward.config.CertificateFiles;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.ListenerOptions;
+import org.smtpward.config.Switch;
 import org.smtpward.events.BackendTlsLog;
 import org.smtpward.events.EventLog;
+import org.smtpward.events.MessageEvent;
+import org.smtpward.events.MessageLog;
 import org.smtpward.events.Observer;
 import org.smtpward.events.ProxyHeaderLog;
 import org.smtpward.events.RuleEvent;
@@ -37,7 +40,7 @@ import org.smtpward.policy.RuleId;
 import org.smtpward.policy.RuleMatch;
 import org.smtpward.rewrite.Rewriter;
 import org.smtpward.session.CloseCause;
-import org.smtpward.session.MessageResult;
+import org.smtpward.session.MessageReport;
 import org.smtpward.session.SessionFacts;
 import org.smtpward.session.SessionListener;
 import org.smtpward.session.TlsTrouble;
@@ -52,9 +55,12 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     private final Meters meters;
     private final SessionListener counting;
     private final SessionLog sessionLog = new SessionLog();
+    private final MessageLog messageLog = new MessageLog();
     private final BackendTlsLog backendTlsLog = new BackendTlsLog(System::nanoTime);
     private final ProxyHeaderLog proxyHeaderLog = new ProxyHeaderLog(System::nanoTime);
     private final Optional<EventLog> events;
+    /** The same, if it is to have messages. */
+    private final Optional<EventLog> messageEvents;
     private final Map<String, ListenerMeters> listeners = new TreeMap<>();
     private final RecentMatches recentMatches = new RecentMatches();
     private final LastHour lastHour = new LastHour(System::nanoTime);
@@ -76,6 +82,7 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
                 new Observer(configuration.proxy().hostname(), build.version()),
                 eventSink,
                 meters::onEventDropped);
+        this.messageEvents = events.filter(log -> configuration.events().messages() == Switch.ON);
         meters.onConfigReload(true);
     }
 
@@ -185,8 +192,10 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     }
 
     @Override
-    public void onMessage(MessageResult result) {
-        counting.onMessage(result);
+    public void onMessage(SessionFacts session, MessageReport message) {
+        counting.onMessage(session, message);
+        messageLog.onMessage(session, message);
+        messageEvents.ifPresent(log -> log.report(MessageEvent.of(Instant.now(), session, message)));
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.smtpward.config;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -82,14 +81,5 @@ public record ListenerOptions(
             throw new IllegalArgumentException("not a name for a listener: " + name);
         }
         return name;
-    }
-
-    private enum Switch {
-        OFF,
-        ON;
-
-        String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.smtpward.config.EventOptions;
 
 /**
- * Writes one line per match of a rule. Reporting never blocks: one thread of its own writes, events wait for it in a
+ * Writes one line per match of a rule, and per message if that is wanted. Reporting never blocks: one thread of its own writes, events wait for it in a
  * bounded queue, and when that is full, because an attacker makes events faster than a pipe takes them, an event is
  * dropped and counted. The metrics have every match all the same.
  */
@@ -84,7 +84,7 @@ public final class EventLog implements AutoCloseable {
     }
 
     /** Reports {@code event}, or drops it; returns at once. */
-    public void report(RuleEvent event) {
+    public void report(Event event) {
         thread.execute(() -> write(event));
     }
 
@@ -110,7 +110,7 @@ public final class EventLog implements AutoCloseable {
         thread.shutdownNow().forEach(event -> losses.lost("the program ends"));
     }
 
-    private void write(RuleEvent event) {
+    private void write(Event event) {
         try {
             sink.write(event, writer.line(event));
         } catch (IOException e) {

@@ -44,6 +44,7 @@ class PackagesTest {
     void theProtocolCoreKnowsNoInputOrOutput(String name, String others) {
         var allowed = new ArrayList<>(PROTOCOL);
         allowed.add("java.time");
+        allowed.add("java.time.format");
         allowed.add(ours(name));
         for (String other : others == null ? new String[0] : others.split(" ", -1)) {
             allowed.add(other.contains(".") ? other : ours(other));

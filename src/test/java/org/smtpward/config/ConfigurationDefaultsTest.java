@@ -45,6 +45,7 @@ class ConfigurationDefaultsTest {
                 Optional.of(NetUtil.createInetAddressFromIpAddressString("127.25.25.25")),
                 List.of(),
                 LocalClients.AS_BEFORE,
+                SourceTrace.OFF,
                 false,
                 new SourceProbe(
                         List.of(
@@ -161,6 +162,7 @@ class ConfigurationDefaultsTest {
                 .isEqualTo(new EventOptions(
                         EventLog.STDOUT,
                         EventFormat.ECS,
+                        Switch.OFF,
                         new EventFileOptions(Path.of("/var/log/smtpward/events.json"), 100_000_000, 5),
                         new SyslogOptions(
                                 new SyslogAddress.Local(Path.of("/dev/log")), SyslogFacility.MAIL, "smtpward")));

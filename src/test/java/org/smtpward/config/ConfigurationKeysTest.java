@@ -82,6 +82,11 @@ class ConfigurationKeysTest {
                         c -> c.backend().serverName(),
                         Optional.of("mail.example")),
                 row("backend.address = \"mx.example:25\"", c -> c.backend().serverName(), Optional.of("mx.example")),
+                row("backend.source.trace = received", c -> c.backend().source().trace(), SourceTrace.RECEIVED),
+                row(
+                        "backend.source { mode = transparent, trace = off }",
+                        c -> c.backend().source().trace(),
+                        SourceTrace.OFF),
                 row("backend.source.mode = fixed", c -> c.backend().source().allowRelay(), false),
                 row(
                         "backend.source.address = 127.0.0.3",
@@ -261,6 +266,8 @@ class ConfigurationKeysTest {
                 row("events.log = file", c -> c.events().log(), EventLog.FILE),
                 row("events.log = syslog", c -> c.events().log(), EventLog.SYSLOG),
                 row("events.format = text", c -> c.events().format(), EventFormat.TEXT),
+                row("events.messages = on", c -> c.events().messages(), Switch.ON),
+                row("events.messages = off", c -> c.events().messages(), Switch.OFF),
                 row("events.file.path = a", c -> c.events().file().path(), Path.of("a")),
                 row("events.file.max-octets = 0", c -> c.events().file().maxOctets(), 0),
                 row("events.file.max-octets = 100000", c -> c.events().file().maxOctets(), 100_000),

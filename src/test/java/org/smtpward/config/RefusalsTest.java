@@ -43,7 +43,7 @@ class RefusalsTest {
                         "2: policy.rules.alpn.node: unknown key; did you mean policy.rules.alpn.mode?"),
                 arguments(
                         "events.destination = x",
-                        "2: events.destination: unknown key; known here: log, format, file, syslog"),
+                        "2: events.destination: unknown key; known here: log, format, messages, file, syslog"),
                 arguments(
                         "listeners = [ { name = a, address = \"h:1\", tls = off, proxy-protocoll = off } ]",
                         "2: listeners[0].proxy-protocoll: unknown key; did you mean listeners[0].proxy-protocol?"),
@@ -85,6 +85,8 @@ class RefusalsTest {
                 arguments(
                         "limits.drain = soon",
                         "2: limits.drain: expected a time between 0s and 24h, with its unit, found \"soon\""),
+                arguments(
+                        "backend.source.trace = on", "2: backend.source.trace: expected off|received, found \"on\""),
                 arguments(
                         "backend.source.allow-relay = yes",
                         "2: backend.source.allow-relay: expected true or false, found \"yes\""),
@@ -193,6 +195,7 @@ class RefusalsTest {
                         "2: limits.client-idle: expected a time between 1s and 24h, with its unit, found \"2d\""),
                 arguments("events.log = journal", "2: events.log: expected stdout|file|syslog|none, found \"journal\""),
                 arguments("events.format = json", "2: events.format: expected ecs|text, found \"json\""),
+                arguments("events.messages = true", "2: events.messages: expected off|on, found true"),
                 arguments("events.file.path = \"\"", "2: events.file.path: expected the path of a file, found \"\""),
                 arguments(
                         "events.file.max-octets = 99999",
@@ -392,6 +395,9 @@ class RefusalsTest {
                 arguments(
                         "backend.source { mode = transparent, classes = [ { networks = [ \"192.0.2.1\" ], address = 127.0.0.3 } ] }",
                         "2: backend.source.classes: they are for mode = fixed; with transparent the backend sees each client"),
+                arguments(
+                        "backend.source { mode = transparent, trace = received }",
+                        "2: backend.source.trace: it is for mode = fixed; with transparent the backend sees each client"),
                 arguments(
                         "backend.source.classes = [ { certificates = [ \"*\" ], address = 127.0.0.3 } ]",
                         "2: backend: source.classes tell clients by certificates: that needs"

@@ -31,6 +31,7 @@ import org.smtpward.config.PublicKeyPin;
 import org.smtpward.config.SourceMode;
 import org.smtpward.config.SourceOptions;
 import org.smtpward.config.SourceProbe;
+import org.smtpward.config.SourceTrace;
 import org.smtpward.session.BackendTls;
 import org.smtpward.session.TlsTrouble;
 
@@ -45,6 +46,7 @@ class BackendLegTest {
             Optional.empty(),
             List.of(),
             LocalClients.AS_OTHERS,
+            SourceTrace.OFF,
             false,
             new SourceProbe(
                     List.of(NetUtil.createInetAddressFromIpAddressString("192.0.2.1")),
