@@ -51,9 +51,9 @@ final class QuickstartCommand implements Callable<Integer> {
             boolean here = root.toAbsolutePath().normalize().equals(root.getFileSystem().getPath("/"));
             Optional<Host> host = Host.read(root, here ? new LocalPrograms() : HostPrograms.NONE);
             if (host.isEmpty()) {
-                return trouble("no sendmail found: there is neither /etc/mail/sendmail.cf nor /etc/sendmail.cf in %s. Run this"
+                return trouble("no sendmail found: %s has neither /etc/mail/sendmail.cf nor /etc/sendmail.cf that this user can see."
                                 .formatted(root)
-                        + " on the mail host, after sendmail is installed");
+                        + " Run this as root on the mail host");
             }
             return print(Plan.of(host.get()));
         } catch (SendmailException e) {

@@ -8,7 +8,7 @@ import org.smtpward.sendmail.Printable;
 /** The six steps of the plan, each with its commands and its way back. */
 final class Steps {
     private static final String CONF = "/etc/smtpward/smtpward.conf";
-    private static final String SAVED = ".before-smtpward";
+    private static final String SAVED = ".before";
 
     private final Host host;
     private final SourceChoice source;
@@ -248,7 +248,7 @@ final class Steps {
             host.distribution().make().forEach(page::verbatim);
         }
         page.verbatim("""
-            sed -i 's/{ name = submission/#{ name = submission/' %s
+            sed -i 's/{ name = sub/#&/' %s
             systemctl restart smtpward && systemctl restart sendmail""".formatted(CONF));
     }
 

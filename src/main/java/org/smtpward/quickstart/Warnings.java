@@ -72,12 +72,14 @@ final class Warnings {
                 layered.add(mechanism);
             }
         }
-        return layered.isEmpty()
+        boolean forbidden =
+                cf.option("AuthMaxBits", (char) 0).filter("0"::equals).isPresent();
+        return layered.isEmpty() || forbidden
                 ? Optional.empty()
                 : Optional.of("AuthMechanisms has %s, which can encrypt the session after AUTH (RFC 4422 security layer)."
                                 .formatted(String.join(" and ", layered))
-                        + " A proxy cannot read that, and such a session ends. Take them out, or set M to forbid layers:"
-                        + " PLAIN and LOGIN inside TLS stay.");
+                        + " A proxy cannot read that, and such a session ends. Take them out, or set AuthMaxBits to 0"
+                        + " (confAUTH_MAX_BITS), which forbids layers.");
     }
 
     private static Optional<String> milters(Host host, SourceChoice source) {
