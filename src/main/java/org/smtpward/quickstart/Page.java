@@ -42,7 +42,7 @@ final class Page {
         return this;
     }
 
-    /** As it is and not indented: here-documents. */
+    /** As it is and not indented: a here-document ends at a line that is not. */
     Page raw(String lines) {
         text.append(lines);
         return this;
@@ -51,7 +51,15 @@ final class Page {
     private Page wrap(String first, String then, String words) {
         var line = new StringBuilder(first);
         boolean empty = true;
-        for (String word : words.split(" ", -1)) {
+        for (String whole : words.split(" ", -1)) {
+            String word = whole;
+            // Such as a long path: better cut than past the edge.
+            int room = COLUMNS - Math.max(first.length(), then.length());
+            for (; word.length() > room; word = word.substring(room)) {
+                text.append(empty ? line : line + "\n" + then).append(word, 0, room).append('\n');
+                line = new StringBuilder(then);
+                empty = true;
+            }
             if (!empty && line.length() + 1 + word.length() > COLUMNS) {
                 text.append(line).append('\n');
                 line = new StringBuilder(then);

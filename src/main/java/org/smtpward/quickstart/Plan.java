@@ -98,7 +98,11 @@ public final class Plan {
     }
 
     private String option(String name, char letter) {
-        return host.sendmail().cf().option(name, letter).map(Printable::of).orElse("not set");
+        return host.sendmail()
+                .cf()
+                .option(name, letter)
+                .map(value -> Printable.of(value.replaceAll(",[ \t]*", ", ")))
+                .orElse("not set");
     }
 
     private String port(Serving serving) {

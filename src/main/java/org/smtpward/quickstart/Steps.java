@@ -53,7 +53,7 @@ final class Steps {
             page.paragraph("sendmail.cf itself is changed: " + changes.why());
         }
         save(page);
-        page.verbatim("cat >>%s <<'END'\n%s\nEND".formatted(changes.file(), String.join("\n", changes.added())));
+        page.raw("cat >>%s <<'END'\n%s\nEND\n".formatted(changes.file(), String.join("\n", changes.added())));
         make(page);
         page.paragraph("diff must show nothing but DaemonPortOptions" + (changes.direct() ? "." : " and comments (#).")
                 + " Anything else: go back, and ask who changed sendmail.cf by hand.");
@@ -152,8 +152,8 @@ final class Steps {
                             : "Put FEATURE(`access_db')dnl above the MAILER lines of %s, make sendmail.cf, then start"
                                             .formatted(host.distribution().mc())
                                     + " quickstart again.");
-            page.paragraph("These lines belong in the access map, with one tab each:");
-            page.verbatim(String.join("\n", lines));
+            page.paragraph("These lines belong in the access map, with a tab for <TAB>:");
+            page.verbatim(String.join("\n", lines).replace("\t", "<TAB>"));
             return;
         }
         String type = host.sendmail()
@@ -162,13 +162,11 @@ final class Steps {
                 .map(MapDefinition::type)
                 .filter(word -> word.matches("[a-z]{1,16}"))
                 .orElse("hash");
-        page.paragraph("The access map gets these lines; between the two words is a tab:");
+        page.paragraph("The access map gets these lines; between the two words is a tab. They may stay when you go back: only"
+                + " smtpward comes from that address.");
         page.verbatim("cp -p %s %s".formatted(file.get(), file.get() + SAVED));
         lines.forEach(line -> page.verbatim("printf '%s\\n' >>%s".formatted(line.replace("\t", "\\t"), file.get())));
         page.verbatim("makemap %s %s <%s".formatted(type, file.get(), file.get()));
-        back(page, "nobody but smtpward comes from that address.");
-        page.verbatim("cp -p %s %s\nmakemap %s %s <%s"
-                .formatted(file.get() + SAVED, file.get(), type, file.get(), file.get()));
     }
 
     private void swap(Page page) {
