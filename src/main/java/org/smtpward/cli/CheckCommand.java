@@ -1,6 +1,7 @@
 package org.smtpward.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,6 +11,7 @@ import org.smtpward.tls.Finding;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Looks at everything that could keep the proxy from working, without listening anywhere. */
 @Command(
@@ -20,6 +22,12 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
+    @Option(
+            names = "--sendmail-cf",
+            paramLabel = "FILE",
+            description = "Read this sendmail.cf, too: which of its features look at the client, and what source.mode does to each.")
+    private Optional<Path> sendmailCf = Optional.empty();
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandLine.Model.CommandSpec spec;
@@ -28,6 +36,12 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws ConfigurationException {
         Configuration configuration = config.load().configuration();
         say("ok", "configuration", "every key is known and has a sensible value");
+        if (sendmailCf.isPresent()) {
+            int sendmail = new SendmailCfCheck(configuration, this::say).run(sendmailCf.get());
+            if (sendmail != ExitCode.OK) {
+                return sendmail;
+            }
+        }
         int files = Math.max(checkEvents(configuration), checkCertificates(configuration));
         if (files != ExitCode.OK) {
             return files;
