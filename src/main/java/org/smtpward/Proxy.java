@@ -1,15 +1,20 @@
 package org.smtpward;
 
 import io.vertx.core.Future;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,7 +36,8 @@ import org.smtpward.listener.InheritanceException;
 import org.smtpward.listener.InheritedSocket;
 import org.smtpward.listener.InheritedSockets;
 import org.smtpward.listener.Listener;
-import org.smtpward.listener.ListeningTransport;
+import org.smtpward.listener.ListenAddress;
+import org.smtpward.listener.ListeningSockets;
 import org.smtpward.listener.SessionIds;
 import org.smtpward.tls.CertificateException;
 
@@ -87,9 +93,9 @@ public final class Proxy implements AutoCloseable {
         this.configuration = configuration;
         this.inherited = inherited;
         this.machine = new Machine(configuration);
-        Optional<ListeningTransport> transport = machine.newTransport();
-        this.vertx = machine.newVertx(transport);
-        this.listeners = new Listeners(vertx, transport, machine.eventLoops());
+        ListeningSockets sockets = machine.newSockets();
+        this.vertx = machine.newVertx(sockets);
+        this.listeners = new Listeners(vertx, sockets, machine.eventLoops());
         this.telemetry = new Telemetry(configuration, eventSink);
         this.connector = new BackendConnector(configuration.backend(), vertx.isNativeTransportEnabled(), telemetry);
         this.serving = Serving.nobody(configuration, connector);
@@ -117,7 +123,7 @@ public final class Proxy implements AutoCloseable {
             refuseIf(cluster.begin());
             vertx.setPeriodic(ONE_DAY.toMillis(), tick -> health.tellExpiry());
             for (ListenerOptions options : configuration.listeners()) {
-                ready(listen(options, sockets.get(options.name())), options.address());
+                listen(options, sockets.get(options.name()));
             }
             if (configuration.admin().address().isPresent()) {
                 administer(configuration.admin().address().get());
@@ -195,6 +201,31 @@ public final class Proxy implements AutoCloseable {
         return serving.configuration();
     }
 
+    /** Why no mail is taken at the moment, in the words of {@code /readyz}; empty: it is. Thread safe. */
+    public List<String> problems() {
+        return health.problems();
+    }
+
+    /** Each listener with the address that it is bound to: {@code smtp at [::]:25}. */
+    public List<String> places() {
+        var places = new ArrayList<String>();
+        listeners.forEachPlace((name, place) -> places.add(name + " at " + place.hostPort()));
+        return places;
+    }
+
+    /** Completes when each event loop that serves sessions has answered. Thread safe. */
+    public CompletableFuture<Void> heartbeat() {
+        if (closed) {
+            // They end one after the other.
+            return CompletableFuture.completedFuture(null);
+        }
+        var answers = new ArrayList<CompletableFuture<Void>>();
+        for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+            answers.add(CompletableFuture.runAsync(() -> {}, loop));
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
+    }
+
     /** The port that a listener is bound to. */
     public int port(String listener) {
         return listeners.port(listener);
@@ -230,21 +261,49 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private Future<?> listen(ListenerOptions options, @Nullable InheritedSocket socket) {
-        return listeners.open(
-                options.name(),
-                options.address(),
-                Optional.ofNullable(socket),
-                place -> new Listener(place, () -> serving.listener(options.name()), admission, handshakes, ids));
+    private void listen(ListenerOptions options, @Nullable InheritedSocket socket) throws StartException {
+        ListenAddress address = socket == null
+                ? resolve("listener " + options.name(), options.address(), options.ipv6Only(), listeners.hasIpv6())
+                : socket.place();
+        if (socket != null) {
+            machine.tellInherited(options, address);
+        }
+        try {
+            ready(
+                    listeners.open(
+                            options.name(),
+                            address,
+                            Optional.ofNullable(socket),
+                            place -> new Listener(
+                                    place, () -> serving.listener(options.name()), admission, handshakes, ids)),
+                    address.hostPort());
+        } catch (UnsupportedOperationException e) {
+            throw failed("listener " + options.name() + ": " + e.getMessage(), true);
+        }
     }
 
-    private void administer(HostPort address) throws StartException {
+    private void administer(HostPort configured) throws StartException {
+        ListeningSockets sockets = ListeningSockets.of(false);
+        ListenAddress address = resolve("admin.address", configured, false, sockets.hasIpv6());
+        sockets.expect(address);
         try {
-            admin = new AdminServer(page.endpoint(address), page.sources());
+            admin = new AdminServer(
+                    sockets.newVertx(AdminServer.options()), page.endpoint(address.hostPort()), page.sources());
         } catch (IOException e) {
             throw failed(String.valueOf(e.getMessage()), true);
         }
-        adminPort = ready(admin.start(), address);
+        adminPort = ready(admin.start(), configured);
+    }
+
+    private ListenAddress resolve(String who, HostPort configured, boolean ipv6Only, boolean hasIpv6)
+            throws StartException {
+        try {
+            ListenAddress address = ListenAddress.of(configured, ipv6Only, hasIpv6);
+            machine.tellAddress(who, configured, address);
+            return address;
+        } catch (UnknownHostException e) {
+            throw failed("%s: %s has no address".formatted(who, configured), false);
+        }
     }
 
     private <T> T ready(Future<T> listening, HostPort address) throws StartException {
@@ -260,10 +319,15 @@ public final class Proxy implements AutoCloseable {
 
     private void sayHello(Set<String> inheritors) {
         machine.tellShortcomings(vertx.isNativeTransportEnabled());
-        listeners.forEachPort((name, port) -> LOG.info(
-                "event=listening listener={} port={} socket={} backend={}",
+        if (configuration.leavesOutIpv6()) {
+            LOG.warn("event=no-ipv6 hint=\"{}\"", Machine.NO_IPV6);
+        }
+        listeners.forEachPlace((name, place) -> LOG.info(
+                "event=listening listener={} port={} address={} families={} socket={} backend={}",
                 name,
-                port,
+                place.port(),
+                place.hostPort(),
+                place.families().label(),
                 inheritors.contains(name) ? "inherited" : "own",
                 configuration.backend().address()));
     }

@@ -118,7 +118,7 @@ class InheritedSocketsTest {
 
     private record Sketch(String name, String host, int port) {
         InheritedSocket at(int descriptor) {
-            return new InheritedSocket(descriptor, name, new InetSocketAddress(host, port));
+            return new InheritedSocket(descriptor, name, new InetSocketAddress(host, port), false);
         }
     }
 
