@@ -1,7 +1,6 @@
 package org.smtpward;
 
 import io.vertx.core.Future;
-import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
@@ -178,6 +177,10 @@ public final class Proxy implements AutoCloseable {
                     .map(fixedKey -> fixedKey.key() + ": a change needs a restart")
                     .toList();
         }
+        List<String> secrets = new SecretFiles(next).problems();
+        if (!secrets.isEmpty()) {
+            return secrets;
+        }
         try {
             Serving loaded = Serving.load(next, connector, telemetry);
             List<String> relays = backend.admit(loaded);
@@ -219,11 +222,7 @@ public final class Proxy implements AutoCloseable {
             // They end one after the other.
             return CompletableFuture.completedFuture(null);
         }
-        var answers = new ArrayList<CompletableFuture<Void>>();
-        for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
-            answers.add(CompletableFuture.runAsync(() -> {}, loop));
-        }
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
+        return Heartbeat.of(((VertxInternal) vertx).nettyEventLoopGroup());
     }
 
     /** The port that a listener is bound to. */

@@ -77,7 +77,7 @@ public final class EventLog implements AutoCloseable {
     /** The JDK's message for these is only the path. */
     private static String words(IOException e) {
         return switch (e) {
-            case NoSuchFileException none -> none.getFile() + ": no such directory";
+            case NoSuchFileException none -> none.getReason() == null ? none.getFile() + ": no such directory" : none.getFile() + ": " + none.getReason();
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
             default -> String.valueOf(e.getMessage());
         };
