@@ -85,8 +85,7 @@ class RefusalsTest {
                 arguments(
                         "limits.drain = soon",
                         "2: limits.drain: expected a time between 0s and 24h, with its unit, found \"soon\""),
-                arguments(
-                        "backend.source.trace = on", "2: backend.source.trace: expected off|received, found \"on\""),
+                arguments("backend.source.trace = on", "2: backend.source.trace: expected off|received, found \"on\""),
                 arguments(
                         "backend.source.allow-relay = yes",
                         "2: backend.source.allow-relay: expected true or false, found \"yes\""),

@@ -89,8 +89,7 @@ class EventsDocumentationTest {
 
     private static ASession session(Phase phase, Optional<String> tlsVersion) {
         Optional<String> verified = tlsVersion.map(inside -> "CN=mail.example.com");
-        return new ASession(
-                "k3v9-17", "smtp", "203.0.113.7", 51234, phase, Optional.of(BROWSER), tlsVersion, verified);
+        return new ASession("k3v9-17", "smtp", "203.0.113.7", 51234, phase, Optional.of(BROWSER), tlsVersion, verified);
     }
 
     private JsonObject written(Event event) {

@@ -65,8 +65,8 @@ final class Closings extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
     /** How many messages there were, by result. */
     Map<String, Long> messages() {
-        return messages.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, result -> result.getValue().sum()));
+        return messages.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, result -> result.getValue()
+                .sum()));
     }
 
     /** Tells how many more ends that session had. */

@@ -75,10 +75,9 @@ final class Storm implements AutoCloseable {
             Map<String, Double> samples = new Families(new String(text.readAllBytes(), UTF_8)).samples();
             return Arrays.stream(MessageResult.values())
                     .map(MessageResult::label)
-                    .collect(Collectors.toMap(
-                            result -> result,
-                            result -> samples.get("smtpward_messages_total{result=\"" + result + "\"}")
-                                    .longValue()));
+                    .collect(Collectors.toMap(result -> result, result -> samples.get(
+                                    "smtpward_messages_total{result=\"" + result + "\"}")
+                            .longValue()));
         }
     }
 

@@ -15,7 +15,8 @@ import org.smtpward.lab.Sendmail;
 /** {@code grep QUEUEID} in both logs tells who sent a message, although the backend has seen our address only. */
 @RealParts
 class MessageLogIT {
-    private static final Pattern SENDMAIL = Pattern.compile(": ([A-Za-z0-9]+): from=<Sender@client\\.test>.*127\\.0\\.0\\.2");
+    private static final Pattern SENDMAIL =
+            Pattern.compile(": ([A-Za-z0-9]+): from=<Sender@client\\.test>.*127\\.0\\.0\\.2");
     private static final Pattern POSTFIX = Pattern.compile("qmgr\\[\\d+]: ([A-Za-z0-9]+): from=<Sender@client\\.test>");
     private static final int MAILS = 3;
 
@@ -70,7 +71,10 @@ class MessageLogIT {
     private static void assertJoined(List<String> ids, List<String> lines) {
         assertThat(ids).hasSize(MAILS).doesNotHaveDuplicates();
         for (String id : ids) {
-            assertThat(lines).filteredOn(line -> line.contains(id)).singleElement().asString()
+            assertThat(lines)
+                    .filteredOn(line -> line.contains(id))
+                    .singleElement()
+                    .asString()
                     .startsWith("event=message session=")
                     .contains(" client=203.0.113.7:51234 listener=smtp result=accepted code=250 octets=27 tls=none")
                     .endsWith(" queue-id=" + id);

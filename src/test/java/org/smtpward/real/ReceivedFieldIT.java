@@ -55,7 +55,9 @@ class ReceivedFieldIT {
     void theFieldIsUnderSendmailsOwn() throws Exception {
         String sendmails = "Received: from client\\.test \\([^\\n]*\\[127\\.0\\.0\\.2][^\\n]*\\)\\n(?:\\t[^\\n]*\\n)+";
         assertThat(deliver(traced, MAIL)).matches("(?s)" + sendmails + OURS + "From: .*");
-        assertThat(deliver(plain, MAIL)).matches("(?s)" + sendmails + "From: .*").doesNotContain("203.0.113.7");
+        assertThat(deliver(plain, MAIL))
+                .matches("(?s)" + sendmails + "From: .*")
+                .doesNotContain("203.0.113.7");
     }
 
     @Test

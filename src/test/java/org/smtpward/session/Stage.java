@@ -224,8 +224,7 @@ final class Stage implements Cloneable {
     /** On a fixed day. */
     Stage traced() {
         Stage stage = copy();
-        stage.trace =
-                Optional.of(new ReceivedField("mx.example.com", () -> Instant.parse("2026-09-03T02:01:00.120Z")));
+        stage.trace = Optional.of(new ReceivedField("mx.example.com", () -> Instant.parse("2026-09-03T02:01:00.120Z")));
         return stage;
     }
 

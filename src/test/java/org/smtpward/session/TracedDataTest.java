@@ -68,7 +68,9 @@ class TracedDataTest {
 
     @Test
     void tlsOfTheClientIsNamed() {
-        play(Stage.IN_TLS_AFTER_EHLO.traced(), """
+        play(
+                Stage.IN_TLS_AFTER_EHLO.traced(),
+                """
                 C:  MAIL FROM:<a@client.example>
                 >B: MAIL FROM:<a@client.example>
                 B:  250 2.1.0 ok
@@ -116,7 +118,8 @@ class TracedDataTest {
 
     @Test
     void eachMessageHasItsOwn() {
-        String message = "C:  Subject: hello\nC:  .\n" + FIELD + ">B: Subject: hello\n>B: .\n" + ACCEPTED + "message ACCEPTED\n";
+        String message =
+                "C:  Subject: hello\nC:  .\n" + FIELD + ">B: Subject: hello\n>B: .\n" + ACCEPTED + "message ACCEPTED\n";
         play(IN_DATA.traced(), message + """
                 C:  MAIL FROM:<a@client.example>
                 >B: MAIL FROM:<a@client.example>
@@ -157,22 +160,28 @@ class TracedDataTest {
     @ParameterizedTest
     @ValueSource(strings = {"\\x20", "\\t", ". ", ".\\t", "\\x01", "\\xa0", ".."})
     void aLineThatIsNoFieldDoesNotContinueIt(String first) {
-        play(IN_DATA.traced(), "C raw: " + first + "by evil\\r\\n.\\r\\n\n" + FIELD + ">B:\n>B raw: " + first
-                + "by evil\\r\\n.\\r\\n\n" + ACCEPTED + "message ACCEPTED");
+        play(
+                IN_DATA.traced(),
+                "C raw: " + first + "by evil\\r\\n.\\r\\n\n" + FIELD + ">B:\n>B raw: " + first
+                        + "by evil\\r\\n.\\r\\n\n" + ACCEPTED + "message ACCEPTED");
     }
 
     /** sendmail drops NULs: behind one a blank would continue the field. */
     @Test
     void norDoesOneBehindANul() {
-        play(IN_DATA.traced().with(RuleId.NUL_IN_DATA, Mode.OFF), "C raw: \\0 by evil\\r\\n.\\r\\n\n" + FIELD
-                + ">B:\n>B raw: \\0 by evil\\r\\n.\\r\\n\n" + ACCEPTED + "message ACCEPTED");
+        play(
+                IN_DATA.traced().with(RuleId.NUL_IN_DATA, Mode.OFF),
+                "C raw: \\0 by evil\\r\\n.\\r\\n\n" + FIELD + ">B:\n>B raw: \\0 by evil\\r\\n.\\r\\n\n" + ACCEPTED
+                        + "message ACCEPTED");
     }
 
     /** A bare CR becomes a blank. */
     @Test
     void norDoesABlankThatWeMake() {
-        play(IN_DATA.traced(), "C raw: \\rby evil\\r\\n.\\r\\n\n" + FIELD + ">B:\n>B raw: \\x20by evil\\r\\n.\\r\\n\n" + ACCEPTED
-                + "event bare-newline rewrite *\nmessage ACCEPTED");
+        play(
+                IN_DATA.traced(),
+                "C raw: \\rby evil\\r\\n.\\r\\n\n" + FIELD + ">B:\n>B raw: \\x20by evil\\r\\n.\\r\\n\n" + ACCEPTED
+                        + "event bare-newline rewrite *\nmessage ACCEPTED");
     }
 
     /** sendmail drops that line when it is the first, and takes all for text when it is the second. */
@@ -191,15 +200,20 @@ class TracedDataTest {
 
     @Test
     void norDoesALineBehindThatOne() {
-        play(IN_DATA.traced(), "C:  From alice\nC raw: \\x20by evil\\r\\n.\\r\\n\n>B: From alice\n" + FIELD
-                + ">B:\n>B raw: \\x20by evil\\r\\n.\\r\\n\n" + ACCEPTED + "message ACCEPTED");
+        play(
+                IN_DATA.traced(),
+                "C:  From alice\nC raw: \\x20by evil\\r\\n.\\r\\n\n>B: From alice\n" + FIELD
+                        + ">B:\n>B raw: \\x20by evil\\r\\n.\\r\\n\n" + ACCEPTED + "message ACCEPTED");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"From: alice@client.example", "From", "Fr", "F", "From\\tx", "Frodo: x", "from x", "FFrom x"})
+    @ValueSource(
+            strings = {"From: alice@client.example", "From", "Fr", "F", "From\\tx", "Frodo: x", "from x", "FFrom x"})
     void whatOnlyBeginsLikeItIsBehindTheField(String first) {
-        play(IN_DATA.traced(), "C raw: " + first + "\\r\\n.\\r\\n\n" + FIELD + ">B raw: " + first + "\\r\\n.\\r\\n\n" + ACCEPTED
-                + "message ACCEPTED");
+        play(
+                IN_DATA.traced(),
+                "C raw: " + first + "\\r\\n.\\r\\n\n" + FIELD + ">B raw: " + first + "\\r\\n.\\r\\n\n" + ACCEPTED
+                        + "message ACCEPTED");
     }
 
     /** The end is looked for in the client's octets: this is still smuggling, in our field's company. */
@@ -217,14 +231,18 @@ class TracedDataTest {
 
     @Test
     void aLineFeedAtTheBeginningEndsTheHeader() {
-        play(IN_DATA.traced(), "C raw: \\ntext\\r\\n.\\r\\n\n" + FIELD + ">B:\n>B: text\n>B: .\n" + ACCEPTED
-                + "event bare-newline rewrite *\nmessage ACCEPTED");
+        play(
+                IN_DATA.traced(),
+                "C raw: \\ntext\\r\\n.\\r\\n\n" + FIELD + ">B:\n>B: text\n>B: .\n" + ACCEPTED
+                        + "event bare-newline rewrite *\nmessage ACCEPTED");
     }
 
     @Test
     void whatPassesAsItComesDoesSoBehindIt() {
-        play(IN_DATA.traced().newlines(NewlineTreatment.PASS, NewlineTreatment.PASS), "C raw: S: a\\nb\\r\\n.\\r\\n\n" + FIELD
-                + ">B raw: S: a\\nb\\r\\n.\\r\\n\n" + ACCEPTED + "message ACCEPTED");
+        play(
+                IN_DATA.traced().newlines(NewlineTreatment.PASS, NewlineTreatment.PASS),
+                "C raw: S: a\\nb\\r\\n.\\r\\n\n" + FIELD + ">B raw: S: a\\nb\\r\\n.\\r\\n\n" + ACCEPTED
+                        + "message ACCEPTED");
     }
 
     @Test
