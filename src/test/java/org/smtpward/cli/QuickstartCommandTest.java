@@ -49,7 +49,9 @@ class QuickstartCommandTest {
     @Test
     void withoutSendmailItEndsWith1() {
         assertThat(run("quickstart", "--root", directory.toString())).isEqualTo(ExitCode.RUNTIME);
-        assertThat(errors.toString()).startsWith("smtpward: no sendmail found: ").contains("as root on the mail host");
+        assertThat(errors.toString())
+                .startsWith("smtpward: no sendmail found: ")
+                .contains("as root on the mail host");
         assertThat(output.toString()).isEmpty();
     }
 
@@ -108,7 +110,8 @@ class QuickstartCommandTest {
         Path cf = Files.writeString(directory.resolve("cf"), "Mlocal\nKaccess hash -T<TMPF> " + access + "\n");
         run("check", "--sendmail-cf", cf.toString(), "--config", config("fixed"));
         assertThat(output.toString())
-                .contains("the access map relays for 127.9.9.9: 127.9 RELAY (line 1); add the line Connect:127.9.9.9<TAB>OK");
+                .contains(
+                        "the access map relays for 127.9.9.9: 127.9 RELAY (line 1); add the line Connect:127.9.9.9<TAB>OK");
     }
 
     private String config(String mode) throws IOException {
@@ -118,14 +121,18 @@ class QuickstartCommandTest {
                   listeners = [ { name = smtp, address = "127.0.0.1:0", tls = off } ]
                   backend { address = "127.0.0.1:1", source = %s }
                 }
-                """.formatted(source)).toString();
+                """.formatted(source))
+                .toString();
     }
 
     private static String listing(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             var text = new StringBuilder();
             for (Path file : files.sorted().toList()) {
-                text.append(file).append(' ').append(Files.getLastModifiedTime(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)).append('\n');
+                text.append(file)
+                        .append(' ')
+                        .append(Files.getLastModifiedTime(file, java.nio.file.LinkOption.NOFOLLOW_LINKS))
+                        .append('\n');
             }
             return text.toString();
         }

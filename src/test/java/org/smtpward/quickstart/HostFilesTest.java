@@ -59,8 +59,7 @@ class HostFilesTest {
                 .file(
                         "/proc/net/tcp",
                         "   0: 0100007F:0019 0100007F:8000 01 0:0 00:0 0 0 0 7 1\n   1: zz:0019 0 0A 0 0 0 0 0 7\n\0\n");
-        assertThat(ListeningSocket.read(new HostFiles(tree.root()), Set.of(25)))
-                .isEmpty();
+        assertThat(ListeningSocket.read(new HostFiles(tree.root()), Set.of(25))).isEmpty();
     }
 
     @Test

@@ -25,12 +25,18 @@ final class M4 {
         return run(
                 mc,
                 List.of(
-                        "chroot", root, "/usr/bin/m4", "-D_CF_DIR_=/usr/share/sendmail/cf/", "/usr/share/sendmail/cf/m4/cf.m4", "-"));
+                        "chroot",
+                        root,
+                        "/usr/bin/m4",
+                        "-D_CF_DIR_=/usr/share/sendmail/cf/",
+                        "/usr/share/sendmail/cf/m4/cf.m4",
+                        "-"));
     }
 
     /** Standard output of a command that ends well. */
     private static String run(String input, List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        Process process =
+                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
         try {
             try (OutputStream to = process.getOutputStream()) {
                 to.write(input.getBytes(ISO_8859_1));

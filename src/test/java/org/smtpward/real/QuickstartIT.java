@@ -3,7 +3,6 @@ package org.smtpward.real;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smtpward.lab.RealParts;
+import org.smtpward.quickstart.Host;
+import org.smtpward.quickstart.HostPrograms;
 import org.smtpward.quickstart.HostTree;
 import org.smtpward.quickstart.LocalPrograms;
+import org.smtpward.quickstart.Plan;
 import org.smtpward.sendmail.ClientFeatures;
 import org.smtpward.sendmail.ClientFeatures.Found;
 import org.smtpward.sendmail.DaemonPort;
@@ -37,7 +39,9 @@ class QuickstartIT {
         features.put("", "");
         features.put("FEATURE(`dnsbl', `zen.example.org')dnl\n", "dnsbl zen.example.org");
         features.put("FEATURE(`dnsbl', `zen.example.org', `\"550 listed\"', `t')dnl\n", "dnsbl zen.example.org");
-        features.put("FEATURE(`enhdnsbl', `bl.example.net', `\"550 listed\"', `t', `127.0.0.2.')dnl\n", "dnsbl bl.example.net");
+        features.put(
+                "FEATURE(`enhdnsbl', `bl.example.net', `\"550 listed\"', `t', `127.0.0.2.')dnl\n",
+                "dnsbl bl.example.net");
         features.put("FEATURE(`require_rdns')dnl\n", "require_rdns");
         features.put("FEATURE(`greet_pause', `5000')dnl\n", "greet_pause");
         features.put("FEATURE(`use_client_ptr')dnl\n", "use_client_ptr");
@@ -64,7 +68,9 @@ class QuickstartIT {
     void exactlyTheFeaturesThatAreOnAreNamed(String release) throws Exception {
         var m4 = new M4(release);
         for (Map.Entry<String, String> feature : FEATURES.entrySet()) {
-            assertThat(named(m4.make(mc(feature.getKey())))).as(feature.getKey()).isEqualTo(feature.getValue());
+            assertThat(named(m4.make(mc(feature.getKey()))))
+                    .as(feature.getKey())
+                    .isEqualTo(feature.getValue());
         }
         String all = ACCESS
                 + "FEATURE(`delay_checks')dnl\nFEATURE(`dnsbl', `a.example')dnl\nFEATURE(`enhdnsbl', `b.example')dnl\n"
@@ -80,23 +86,29 @@ class QuickstartIT {
     @ValueSource(strings = {"bullseye", "bookworm", "trixie"})
     void theLinesOfThePlanMoveSendmail(String release) throws Exception {
         var m4 = new M4(release);
-        for (String daemons : List.of("", "DAEMON_OPTIONS(`Name=MTA')dnl\nDAEMON_OPTIONS(`Name=MTA6, Family=inet6')dnl\n")) {
+        for (String daemons :
+                List.of("", "DAEMON_OPTIONS(`Name=MTA')dnl\nDAEMON_OPTIONS(`Name=MTA6, Family=inet6')dnl\n")) {
             Path host = directory.resolve(daemons.isEmpty() ? "plain" : "both");
             String mc = mc(ACCESS + daemons);
             HostTree tree = HostTree.suse(host).file("/etc/mail/linux.mc", mc).file("/etc/sendmail.cf", m4.make(mc));
             if (daemons.isEmpty()) {
                 Files.delete(host.resolve("proc/net/tcp6"));
             }
-            Path plan = host.resolve("plan");
-            assertThat(run("quickstart", "--root", tree.root().toString(), "--write", plan.toString())).isZero();
-            String step2 = mc + Files.readString(plan.resolve("sendmail.mc.add"));
+            Map<String, String> plan = Plan.of(
+                            Host.read(tree.root(), HostPrograms.NONE).orElseThrow())
+                    .files();
+            String step2 = mc + plan.get("sendmail.mc.add");
             List<String> before = daemons(m4.make(mc));
             var wanted = new ArrayList<>(before);
-            wanted.addAll(before.indexOf("MSA 0.0.0.0:587"), daemons.isEmpty() ? List.of("Behind 127.0.0.1:2525") : List.of("Behind 127.0.0.1:2525", "Behind6 ::1:2525"));
+            wanted.addAll(
+                    before.indexOf("MSA 0.0.0.0:587"),
+                    daemons.isEmpty()
+                            ? List.of("Behind 127.0.0.1:2525")
+                            : List.of("Behind 127.0.0.1:2525", "Behind6 ::1:2525"));
             assertThat(daemons(m4.make(step2))).containsExactlyInAnyOrderElementsOf(wanted);
             // Step 4 names the lines; they become comments.
             String step4 = step2;
-            for (String line : removed(Files.readString(plan.resolve("plan.txt")))) {
+            for (String line : removed(plan.get("plan.txt"))) {
                 assertThat(step2).contains(line + "\n");
                 step4 = step4.replace(line + "\n", "dnl " + line + "\n");
             }
@@ -115,7 +127,8 @@ class QuickstartIT {
         String mc = Files.readString(Path.of(m4.root(), "usr/share/sendmail/cf/debian/sendmail.mc"), ISO_8859_1)
                 .replaceAll("(?m)^include\\(`/etc/mail/m4/.*$", "dnl");
         String cf = m4.make(mc.replaceAll("(?m)^include\\(`/usr/share/sendmail/cf/m4/cf.m4'\\).*$", "dnl"));
-        HostTree tree = HostTree.debian(directory).file("/etc/mail/sendmail.mc", mc).file("/etc/mail/sendmail.cf", cf);
+        HostTree tree =
+                HostTree.debian(directory).file("/etc/mail/sendmail.mc", mc).file("/etc/mail/sendmail.cf", cf);
         Tool.Output output = Program.run("quickstart", "--root", tree.root().toString());
         assertThat(output.exitCode()).as(output.text()).isZero();
         assertThat(output.text())
@@ -138,16 +151,18 @@ class QuickstartIT {
         var m4 = new M4(release.split(" ", -1)[0]);
         String said = new LocalPrograms()
                 .output(List.of(
-                        "chroot", m4.root(), "/usr/libexec/sendmail/sendmail", "-C", "/etc/mail/sendmail.cf.in", "-d0.1", "-bt"))
+                        "chroot",
+                        m4.root(),
+                        "/usr/libexec/sendmail/sendmail",
+                        "-C",
+                        "/etc/mail/sendmail.cf.in",
+                        "-d0.1",
+                        "-bt"))
                 .orElseThrow();
         assertThat(said)
                 .contains("Version " + release.split(" ", -1)[1])
                 .contains("Compiled with:")
                 .contains("TCPWRAPPERS");
-    }
-
-    private static int run(String... arguments) throws IOException {
-        return Program.run(arguments).exitCode();
     }
 
     private static String mc(String lines) {
