@@ -25,7 +25,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--sendmail-cf",
             paramLabel = "FILE",
-            description = "Read this sendmail.cf, too: which of its features look at the client, and what source.mode does to each.")
+            description =
+                    "Read this sendmail.cf, too: which of its features look at the client, and what source.mode does to each.")
     private Optional<Path> sendmailCf = Optional.empty();
 
     @CommandLine.Spec

@@ -48,12 +48,15 @@ final class QuickstartCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), "--root: %s is no directory".formatted(root));
         }
         try {
-            boolean here = root.toAbsolutePath().normalize().equals(root.getFileSystem().getPath("/"));
+            boolean here = root.toAbsolutePath()
+                    .normalize()
+                    .equals(root.getFileSystem().getPath("/"));
             Optional<Host> host = Host.read(root, here ? new LocalPrograms() : HostPrograms.NONE);
             if (host.isEmpty()) {
-                return trouble("no sendmail found: %s has neither /etc/mail/sendmail.cf nor /etc/sendmail.cf that this user can see."
-                                .formatted(root)
-                        + " Run this as root on the mail host");
+                return trouble(
+                        "no sendmail found: %s has neither /etc/mail/sendmail.cf nor /etc/sendmail.cf that this user can see."
+                                        .formatted(root)
+                                + " Run this as root on the mail host");
             }
             return print(Plan.of(host.get()));
         } catch (SendmailException e) {

@@ -60,7 +60,8 @@ final class SendmailCfCheck {
             sayer.say(
                     "ok",
                     SUBJECT,
-                    "%s sees each client, as source.mode = %s".formatted(found.title(), source.mode().label()));
+                    "%s sees each client, as source.mode = %s"
+                            .formatted(found.title(), source.mode().label()));
         }
     }
 
@@ -75,9 +76,15 @@ final class SendmailCfCheck {
             AccessMap map = AccessMap.parse(BoundedFile.read(Path.of(file), AccessMap.MAX_OCTETS));
             switch (map.verdict(from)) {
                 case AccessMap.Verdict.None none ->
-                    sayer.say("warning", SUBJECT, "the access map has no entry for %s; add %s".formatted(from, line(from)));
+                    sayer.say(
+                            "warning",
+                            SUBJECT,
+                            "the access map has no entry for %s; add %s".formatted(from, line(from)));
                 case AccessMap.Verdict.Accepts accepts ->
-                    sayer.say("ok", SUBJECT, "the access map accepts %s and does not relay: %s".formatted(from, accepts.entry()));
+                    sayer.say(
+                            "ok",
+                            SUBJECT,
+                            "the access map accepts %s and does not relay: %s".formatted(from, accepts.entry()));
                 case AccessMap.Verdict.Relays relays ->
                     sayer.say(
                             "warning",

@@ -29,21 +29,21 @@ record Access(boolean isAccepted, String sentence, Optional<String> warning) {
             case AccessMap.Verdict.None none ->
                 new Access(false, "%s has no entry for %s.".formatted(file, SourceChoice.FIXED), Optional.empty());
             case AccessMap.Verdict.Accepts accepts ->
-                new Access(true, "%s has %s: accepted, not relayed.".formatted(file, accepts.entry()), Optional.empty());
+                new Access(
+                        true, "%s has %s: accepted, not relayed.".formatted(file, accepts.entry()), Optional.empty());
             case AccessMap.Verdict.Relays relays -> {
                 String what = "%s has %s: sendmail relays for %s".formatted(file, relays.entry(), SourceChoice.FIXED);
                 yield new Access(
                         false,
                         what + ".",
-                        Optional.of(what + ", an open relay, until the line of step 3 is there; smtpward refuses to start"
-                                + " without it."));
+                        Optional.of(
+                                what + ", an open relay, until the line of step 3 is there; smtpward refuses to start"
+                                        + " without it."));
             }
             case AccessMap.Verdict.Refuses refuses -> {
                 String what = "%s has %s: sendmail refuses %s".formatted(file, refuses.entry(), SourceChoice.FIXED);
                 yield new Access(
-                        false,
-                        what + ".",
-                        Optional.of(what + ", and so all mail, until the line of step 3 is there."));
+                        false, what + ".", Optional.of(what + ", and so all mail, until the line of step 3 is there."));
             }
         };
     }

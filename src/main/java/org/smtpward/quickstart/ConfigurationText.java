@@ -33,14 +33,12 @@ final class ConfigurationText {
               policy { mode = monitor }
             }
             """.formatted(
-                        Ports.BESIDE,
-                        listeners(host, smtp, tls),
-                        Ports.BEHIND,
-                        source.transparent() && smtp.ipv6()
-                                ? "    ipv6-address = \"[::1]:%d\"\n".formatted(Ports.BEHIND)
-                                : "",
-                        source(source),
-                        certificates(host));
+                Ports.BESIDE,
+                listeners(host, smtp, tls),
+                Ports.BEHIND,
+                source.transparent() && smtp.ipv6() ? "    ipv6-address = \"[::1]:%d\"\n".formatted(Ports.BEHIND) : "",
+                source(source),
+                certificates(host));
     }
 
     private static String source(SourceChoice source) {

@@ -6,9 +6,18 @@ import java.util.Locale;
 /** A distribution's way to make sendmail.cf. */
 enum Distribution {
     SUSE("/etc/mail/linux.mc", List.of("m4 /etc/mail/linux.mc >/etc/sendmail.cf"), "/usr/share/doc/packages/smtpward"),
-    DEBIAN("/etc/mail/sendmail.mc", List.of("sendmailconfig      # answer y to each question"), "/usr/share/doc/smtpward"),
-    RED_HAT("/etc/mail/sendmail.mc", List.of("make -C /etc/mail   # needs the package sendmail-cf"), "/usr/share/doc/smtpward"),
-    OTHER("/etc/mail/sendmail.mc", List.of("m4 /etc/mail/sendmail.mc >/etc/mail/sendmail.cf"), "/usr/share/doc/smtpward");
+    DEBIAN(
+            "/etc/mail/sendmail.mc",
+            List.of("sendmailconfig      # answer y to each question"),
+            "/usr/share/doc/smtpward"),
+    RED_HAT(
+            "/etc/mail/sendmail.mc",
+            List.of("make -C /etc/mail   # needs the package sendmail-cf"),
+            "/usr/share/doc/smtpward"),
+    OTHER(
+            "/etc/mail/sendmail.mc",
+            List.of("m4 /etc/mail/sendmail.mc >/etc/mail/sendmail.cf"),
+            "/usr/share/doc/smtpward");
 
     private final String mc;
     private final List<String> make;

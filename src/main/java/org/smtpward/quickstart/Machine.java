@@ -33,11 +33,13 @@ record Machine(
     static Machine read(HostFiles files, HostPrograms programs) {
         String system = files.lines("/etc/os-release").stream()
                 .filter(line -> line.startsWith("PRETTY_NAME="))
-                .map(line -> Printable.of(line.substring("PRETTY_NAME=".length()).replace("\"", "")))
+                .map(line ->
+                        Printable.of(line.substring("PRETTY_NAME=".length()).replace("\"", "")))
                 .findFirst()
                 .orElse("unknown");
         boolean hasSystemd = files.exists("/run/systemd/system")
-                || files.firstOf("/usr/lib/systemd/systemd", "/lib/systemd/systemd").isPresent();
+                || files.firstOf("/usr/lib/systemd/systemd", "/lib/systemd/systemd")
+                        .isPresent();
         return new Machine(
                 system,
                 files.text("/proc/sys/kernel/osrelease").map(text -> Printable.of(text.strip())),

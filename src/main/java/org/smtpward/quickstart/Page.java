@@ -56,7 +56,9 @@ final class Page {
             // Such as a long path: better cut than past the edge.
             int room = COLUMNS - Math.max(first.length(), then.length());
             for (; word.length() > room; word = word.substring(room)) {
-                text.append(empty ? line : line + "\n" + then).append(word, 0, room).append('\n');
+                text.append(empty ? line : line + "\n" + then)
+                        .append(word, 0, room)
+                        .append('\n');
                 line = new StringBuilder(then);
                 empty = true;
             }

@@ -75,13 +75,18 @@ public final class Plan {
                 "system",
                 machine.system()
                         + machine.kernel().map(kernel -> ", kernel " + kernel).orElse("")
-                        + machine.systemd().map(version -> ", systemd " + version).orElse(""));
+                        + machine.systemd()
+                                .map(version -> ", systemd " + version)
+                                .orElse(""));
         page.fact(
                 "filter",
                 machine.packetFilter().isEmpty()
                         ? "neither nft nor iptables; a sendmail on this host needs none"
                         : machine.packetFilter() + " (not needed for a sendmail on this host)");
-        page.fact("sendmail", host.sendmail().version().orElse("version unknown") + ", " + host.sendmail().cfPath());
+        page.fact(
+                "sendmail",
+                host.sendmail().version().orElse("version unknown") + ", "
+                        + host.sendmail().cfPath());
         for (int port : new int[] {25, 465, 587}) {
             page.fact("port " + port, port(Serving.of(host, port)));
         }

@@ -111,8 +111,10 @@ record SendmailChanges(String file, boolean direct, String why, List<String> add
                     .toList();
         }
         return sendmail.mcDaemons().orElse(List.of()).stream()
-                .filter(line -> DaemonPort.parse(0, line.replaceFirst("^DAEMON_OPTIONS\\([`\\s]*", "")
-                                        .replaceFirst("'?\\).*$", ""))
+                .filter(line -> DaemonPort.parse(
+                                        0,
+                                        line.replaceFirst("^DAEMON_OPTIONS\\([`\\s]*", "")
+                                                .replaceFirst("'?\\).*$", ""))
                                 .port()
                         == 25)
                 .toList();

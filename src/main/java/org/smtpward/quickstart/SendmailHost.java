@@ -64,7 +64,8 @@ record SendmailHost(
                 features(files, cf, banner),
                 submission(files),
                 accessFile,
-                accessFile.flatMap(file -> files.octets(file, AccessMap.MAX_OCTETS).map(AccessMap::parse)),
+                accessFile.flatMap(
+                        file -> files.octets(file, AccessMap.MAX_OCTETS).map(AccessMap::parse)),
                 relayWords(files, cf),
                 mcDaemons(files, distribution.mc()),
                 distribution == Distribution.SUSE && isMade(files)));
@@ -108,7 +109,8 @@ record SendmailHost(
     private static List<String> relayWords(HostFiles files, SendmailCf cf) {
         return Stream.concat(
                         cf.words("R").stream(),
-                        cf.files("R").stream().flatMap(file -> files.lines(file).stream())
+                        cf.files("R").stream()
+                                .flatMap(file -> files.lines(file).stream())
                                 .map(String::strip)
                                 .filter(line -> !line.startsWith("#")))
                 .filter(word -> !word.isEmpty())

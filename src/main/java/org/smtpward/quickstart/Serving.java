@@ -33,8 +33,8 @@ record Serving(int port, List<String> hosts, boolean ipv6, List<DaemonPort> daem
                 .toList();
         Set<String> addresses = new LinkedHashSet<>();
         if (sockets.isEmpty()) {
-            daemons.forEach(daemon -> addresses.add(
-                    daemon.isEveryAddress() ? (daemon.inet6() ? "::" : "0.0.0.0") : daemon.address()));
+            daemons.forEach(daemon ->
+                    addresses.add(daemon.isEveryAddress() ? (daemon.inet6() ? "::" : "0.0.0.0") : daemon.address()));
         } else {
             sockets.forEach(socket -> addresses.add(socket.address()));
         }

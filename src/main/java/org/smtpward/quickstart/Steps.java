@@ -37,15 +37,17 @@ final class Steps {
             smtpward version
             smtpward probe 127.0.0.1:25 --source %s
             ss -ltnp | grep -E ':(25|465|587) '""".formatted(SourceChoice.FIXED));
-        page.paragraph("Keep what probe prints. What it says about relaying counts little from this host, which sendmail"
-                + " may trust.");
+        page.paragraph(
+                "Keep what probe prints. What it says about relaying counts little from this host, which sendmail"
+                        + " may trust.");
         back(page, "remove the package smtpward.");
     }
 
     private void secondPort(Page page) {
         page.heading("STEP 2. Let sendmail listen at 127.0.0.1:%d as well".formatted(Ports.BEHIND));
         if (changes.added().isEmpty()) {
-            page.paragraph("It has a port %d already. Look that it is the loopback interface's:".formatted(Ports.BEHIND));
+            page.paragraph(
+                    "It has a port %d already. Look that it is the loopback interface's:".formatted(Ports.BEHIND));
             page.verbatim("ss -ltn | grep :" + Ports.BEHIND);
             return;
         }
@@ -108,13 +110,14 @@ final class Steps {
         }
         List<TlsFiles.Pair> pairs = host.tls().pairs();
         if (!pairs.isEmpty()) {
-            page.paragraph("Copies of certificate and key: sendmail refuses a key that smtpward's group can read. Repeat"
-                    + " these commands when the certificate is renewed; smtpward takes the new one by itself.");
+            page.paragraph(
+                    "Copies of certificate and key: sendmail refuses a key that smtpward's group can read. Repeat"
+                            + " these commands when the certificate is renewed; smtpward takes the new one by itself.");
         }
         for (int i = 0; i < pairs.size(); i++) {
             page.verbatim("install -m 644 %s \\\n  %s".formatted(pairs.get(i).chain(), ConfigurationText.chain(i)));
-            page.verbatim(
-                    "install -m 640 -g smtpward %s \\\n  %s".formatted(pairs.get(i).key(), ConfigurationText.key(i)));
+            page.verbatim("install -m 640 -g smtpward %s \\\n  %s"
+                    .formatted(pairs.get(i).key(), ConfigurationText.key(i)));
         }
         if (!source.transparent()) {
             access(page);
@@ -127,8 +130,9 @@ final class Steps {
         }
         page.verbatim("smtpward check\nsystemctl start smtpward\nsmtpward probe 127.0.0.1:%d --source %s"
                 .formatted(Ports.BESIDE, SourceChoice.FIXED));
-        page.paragraph("Every line of check must be ok, or a warning that you understand. Send yourself a mail through port"
-                + " %d.".formatted(Ports.BESIDE));
+        page.paragraph(
+                "Every line of check must be ok, or a warning that you understand. Send yourself a mail through port"
+                        + " %d.".formatted(Ports.BESIDE));
         back(page, "mail has gone by port 25 all the time.");
         page.verbatim("systemctl stop smtpward");
         if (source.transparent()) {
@@ -162,8 +166,9 @@ final class Steps {
                 .map(MapDefinition::type)
                 .filter(word -> word.matches("[a-z]{1,16}"))
                 .orElse("hash");
-        page.paragraph("The access map gets these lines; between the two words is a tab. They may stay when you go back: only"
-                + " smtpward comes from that address.");
+        page.paragraph(
+                "The access map gets these lines; between the two words is a tab. They may stay when you go back: only"
+                        + " smtpward comes from that address.");
         page.verbatim("cp -p %s %s".formatted(file.get(), file.get() + SAVED));
         lines.forEach(line -> page.verbatim("printf '%s\\n' >>%s".formatted(line.replace("\t", "\\t"), file.get())));
         page.verbatim("makemap %s %s <%s".formatted(type, file.get(), file.get()));
@@ -176,9 +181,12 @@ final class Steps {
                         changes.direct() ? "#" : "dnl and a blank",
                         changes.removed().size() == 1 ? "this line" : "these lines",
                         changes.file()));
-        page.verbatim(changes.removed().isEmpty()
-                ? "(none that quickstart can see: whatever has sendmail at port 25)"
-                : String.join("\n", changes.removed().stream().map(Printable::of).toList()));
+        page.verbatim(
+                changes.removed().isEmpty()
+                        ? "(none that quickstart can see: whatever has sendmail at port 25)"
+                        : String.join(
+                                "\n",
+                                changes.removed().stream().map(Printable::of).toList()));
         page.paragraph("Then:");
         make(page);
         page.verbatim("""
@@ -186,7 +194,8 @@ final class Steps {
             systemctl restart sendmail && systemctl restart smtpward
             systemctl enable smtpward
             ss -ltnp | grep -E ':(25|%3$d) '""".formatted(Ports.BESIDE, CONF, Ports.BEHIND));
-        page.paragraph("smtpward must have port 25, sendmail port %d of the loopback interface alone.".formatted(Ports.BEHIND));
+        page.paragraph("smtpward must have port 25, sendmail port %d of the loopback interface alone."
+                .formatted(Ports.BEHIND));
         back(page, "take out what you put before those lines, then:");
         if (!changes.direct()) {
             host.distribution().make().forEach(page::verbatim);
@@ -221,18 +230,21 @@ final class Steps {
                 page.point("Port %d is sendmail's and goes past smtpward.".formatted(port));
                 Warnings.auth(serving).ifPresent(page::point);
             } else {
-                page.point("Port %d needs a certificate that smtpward can use; until then it goes past smtpward.".formatted(port));
+                page.point("Port %d needs a certificate that smtpward can use; until then it goes past smtpward."
+                        .formatted(port));
             }
         }
         if (!any) {
-            page.paragraph("sendmail serves no other port from outside. Nothing but 127.0.0.1 and ::1 may be shown here:");
+            page.paragraph(
+                    "sendmail serves no other port from outside. Nothing but 127.0.0.1 and ::1 may be shown here:");
             page.verbatim("ss -ltnp | grep sendmail");
             back(page, "not needed.");
             return;
         }
         page.paragraph(
                 changes.direct()
-                        ? "Put # before the DaemonPortOptions lines of those ports in %s, then:".formatted(changes.file())
+                        ? "Put # before the DaemonPortOptions lines of those ports in %s, then:"
+                                .formatted(changes.file())
                         : "In %s put dnl before the DAEMON_OPTIONS lines of those ports, and, for the port 587 that has none, FEATURE(`no_default_msa')dnl above the MAILER lines; then:"
                                 .formatted(changes.file()));
         make(page);

@@ -45,8 +45,7 @@ record TlsFiles(List<Pair> pairs, List<String> warnings) {
         return value.isBlank() ? new String[0] : value.split(",", -1);
     }
 
-    private static void take(
-            HostFiles files, String chain, String key, List<Pair> pairs, List<String> warnings) {
+    private static void take(HostFiles files, String chain, String key, List<Pair> pairs, List<String> warnings) {
         if (!PlainPath.is(chain) || !PlainPath.is(key)) {
             warnings.add("certificate %s or key %s has a name that smtpward's plan does not use; name them by hand"
                     .formatted(Printable.of(chain), Printable.of(key)));
@@ -65,7 +64,8 @@ record TlsFiles(List<Pair> pairs, List<String> warnings) {
             return;
         }
         if (chainText.orElse("").split("-----BEGIN CERTIFICATE-----", -1).length == 2) {
-            warnings.add("%s has one certificate; unless it is self-signed, append that of its issuer".formatted(chain));
+            warnings.add(
+                    "%s has one certificate; unless it is self-signed, append that of its issuer".formatted(chain));
         }
         pairs.add(new Pair(chain, key));
     }
@@ -74,8 +74,6 @@ record TlsFiles(List<Pair> pairs, List<String> warnings) {
         if (text.isEmpty()) {
             return Optional.of("%s cannot be read, so STARTTLS is not in the plan".formatted(path));
         }
-        return text.get().contains(mark)
-                ? Optional.empty()
-                : Optional.of("%s has no %s in PEM".formatted(path, what));
+        return text.get().contains(mark) ? Optional.empty() : Optional.of("%s has no %s in PEM".formatted(path, what));
     }
 }

@@ -40,11 +40,13 @@ final class Warnings {
     private static void ports(Host host, List<String> warnings) {
         Serving smtp = Serving.of(host, 25);
         if (!smtp.isServed()) {
-            warnings.add("sendmail does not listen at port 25, neither now nor by its configuration. The plan takes 0.0.0.0;"
-                    + " change that if it is not meant.");
+            warnings.add(
+                    "sendmail does not listen at port 25, neither now nor by its configuration. The plan takes 0.0.0.0;"
+                            + " change that if it is not meant.");
         } else if (smtp.isLoopback()) {
-            warnings.add("sendmail listens at port 25 of the loopback interface only: no mail from outside reaches it. The"
-                    + " plan keeps it so.");
+            warnings.add(
+                    "sendmail listens at port 25 of the loopback interface only: no mail from outside reaches it. The"
+                            + " plan keeps it so.");
         }
         var others = new TreeSet<String>();
         for (ListeningSocket socket : host.sockets()) {
@@ -76,10 +78,11 @@ final class Warnings {
                 cf.option("AuthMaxBits", (char) 0).filter("0"::equals).isPresent();
         return layered.isEmpty() || forbidden
                 ? Optional.empty()
-                : Optional.of("AuthMechanisms has %s, which can encrypt the session after AUTH (RFC 4422 security layer)."
-                                .formatted(String.join(" and ", layered))
-                        + " A proxy cannot read that, and such a session ends. Take them out, or set AuthMaxBits to 0"
-                        + " (confAUTH_MAX_BITS), which forbids layers.");
+                : Optional.of(
+                        "AuthMechanisms has %s, which can encrypt the session after AUTH (RFC 4422 security layer)."
+                                        .formatted(String.join(" and ", layered))
+                                + " A proxy cannot read that, and such a session ends. Take them out, or set AuthMaxBits to 0"
+                                + " (confAUTH_MAX_BITS), which forbids layers.");
     }
 
     private static Optional<String> milters(Host host, SourceChoice source) {
@@ -110,15 +113,17 @@ final class Warnings {
     /** Of ports that demand AUTH, when smtpward takes them over. */
     static Optional<String> auth(Serving serving) {
         return serving.demandsAuth()
-                ? Optional.of("Port %d demands AUTH today (M=a: %s). smtpward hands its sessions to port %d, which does not:"
-                                .formatted(serving.port(), names(serving.daemons()), Ports.BEHIND)
-                        + " mail to local users needs no AUTH there then. Relaying still does. If that matters, leave port"
-                        + " %d to sendmail, and know that it goes past smtpward.".formatted(serving.port()))
+                ? Optional.of(
+                        "Port %d demands AUTH today (M=a: %s). smtpward hands its sessions to port %d, which does not:"
+                                        .formatted(serving.port(), names(serving.daemons()), Ports.BEHIND)
+                                + " mail to local users needs no AUTH there then. Relaying still does. If that matters, leave port"
+                                + " %d to sendmail, and know that it goes past smtpward.".formatted(serving.port()))
                 : Optional.empty();
     }
 
     private static String names(List<DaemonPort> daemons) {
         return String.join(
-                ", ", daemons.stream().map(daemon -> Printable.of(daemon.name())).toList());
+                ", ",
+                daemons.stream().map(daemon -> Printable.of(daemon.name())).toList());
     }
 }

@@ -1,6 +1,5 @@
 package org.smtpward.sendmail;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -32,13 +31,17 @@ public final class BoundedFile {
 
     /** In words, without the file's name. */
     public static String why(IOException e) {
-        return switch (e) {
-            case NoSuchFileException none -> "no such file";
-            case FileNotFoundException none -> "no such file";
-            case AccessDeniedException denied -> "permission denied; run this as root";
-            case FileSystemLoopException loop -> "too many levels of symbolic links";
-            case FileSystemException other when other.getReason() != null -> Printable.of(other.getReason());
-            default -> "cannot be read";
-        };
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied; run this as root";
+        }
+        if (e instanceof FileSystemLoopException) {
+            return "too many levels of symbolic links";
+        }
+        return e instanceof FileSystemException other && other.getReason() != null
+                ? Printable.of(other.getReason())
+                : "cannot be read";
     }
 }

@@ -46,8 +46,8 @@ public final class ClientFeatures {
         first(cf, rule -> rule.right().contains("$&{client_connections}"), ClientFeature.CONNECTION_CONTROL, found);
         cf.option("ConnectionRateThrottle", (char) 0)
                 .filter(value -> !value.matches("0*"))
-                .ifPresent(value -> found.add(new Found(
-                        ClientFeature.CONNECTION_RATE_THROTTLE, cf.lineOf("ConnectionRateThrottle"), value)));
+                .ifPresent(value -> found.add(
+                        new Found(ClientFeature.CONNECTION_RATE_THROTTLE, cf.lineOf("ConnectionRateThrottle"), value)));
         first(cf, rule -> rule.ruleset().equals("greet_pause"), ClientFeature.GREET_PAUSE, found);
         first(cf, rule -> rule.right().contains("$&{client_ptr}"), ClientFeature.CLIENT_PTR, found);
         first(cf, rule -> rule.ruleset().equals("Local_check_relay"), ClientFeature.LOCAL_RULES, found);
@@ -90,9 +90,6 @@ public final class ClientFeatures {
     }
 
     private static void first(SendmailCf cf, Predicate<Rule> is, ClientFeature feature, List<Found> found) {
-        cf.rules().stream()
-                .filter(is)
-                .findFirst()
-                .ifPresent(rule -> found.add(new Found(feature, rule.line(), "")));
+        cf.rules().stream().filter(is).findFirst().ifPresent(rule -> found.add(new Found(feature, rule.line(), "")));
     }
 }

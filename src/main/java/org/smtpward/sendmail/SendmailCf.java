@@ -63,7 +63,8 @@ public final class SendmailCf {
         }
         if (!cf.hasLocalMailer) {
             throw new SendmailException(
-                    file, "defines no mailer \"local\"; it is cut short, or is no sendmail.cf (sendmail would refuse it)");
+                    file,
+                    "defines no mailer \"local\"; it is cut short, or is no sendmail.cf (sendmail would refuse it)");
         }
         return cf;
     }
@@ -119,7 +120,9 @@ public final class SendmailCf {
         }
         if (argument.charAt(0) != ' ') {
             return new Option(
-                    line.number(), argument.substring(0, 1), argument.substring(1).strip());
+                    line.number(),
+                    argument.substring(0, 1),
+                    argument.substring(1).strip());
         }
         int equals = argument.indexOf('=');
         return equals < 0
@@ -171,8 +174,8 @@ public final class SendmailCf {
         if (written.length() == 1) {
             return letter != 0 && written.charAt(0) == letter;
         }
-        boolean abbreviated = written.length() >= 6
-                && name.toLowerCase(Locale.ROOT).startsWith(written.toLowerCase(Locale.ROOT));
+        boolean abbreviated =
+                written.length() >= 6 && name.toLowerCase(Locale.ROOT).startsWith(written.toLowerCase(Locale.ROOT));
         return abbreviated || written.equalsIgnoreCase(name);
     }
 

@@ -26,7 +26,9 @@ public final class HostTree {
     /** SLE 15, its sendmail.cf from linux.mc by hand, port 25 on both families, blacklist and milter. */
     public static HostTree suse(Path root) {
         return new HostTree(root)
-                .file("/etc/os-release", "ID=\"sles\"\nID_LIKE=\"suse\"\nPRETTY_NAME=\"SUSE Linux Enterprise Server 15 SP6\"\n")
+                .file(
+                        "/etc/os-release",
+                        "ID=\"sles\"\nID_LIKE=\"suse\"\nPRETTY_NAME=\"SUSE Linux Enterprise Server 15 SP6\"\n")
                 .file("/etc/sysconfig/mail", "## Type: yesno\nMAIL_CREATE_CONFIG=\"no\"\n")
                 .file("/etc/sysconfig/sendmail", "USE_ACCESS_DB=\"yes\"\n")
                 .file("/usr/lib/sendmail.d/update", "")

@@ -75,7 +75,9 @@ class PlanTest {
     void withoutADaemonLineThePlanKeepsPort25() throws Exception {
         HostTree tree = HostTree.suse(directory)
                 .file("/etc/mail/linux.mc", "OSTYPE(`linux')dnl\nMAILER(`smtp')dnl\n")
-                .file("/etc/sendmail.cf", "V10\nO DaemonPortOptions=Name=MTA\nO DaemonPortOptions=Port=587, Name=MSA, M=E\nMlocal\n");
+                .file(
+                        "/etc/sendmail.cf",
+                        "V10\nO DaemonPortOptions=Name=MTA\nO DaemonPortOptions=Port=587, Name=MSA, M=E\nMlocal\n");
         assertThat(plan(tree))
                 .contains("<<'END'\nDAEMON_OPTIONS(`Name=MTA')dnl\nDAEMON_OPTIONS(`Name=Behind,")
                 .contains("before this line of /etc/mail/linux.mc:\n    DAEMON_OPTIONS(`Name=MTA')dnl\n");
@@ -84,8 +86,10 @@ class PlanTest {
     @Test
     void theToolThatMakesSendmailCfIsSwitchedOff() throws Exception {
         assertThat(plan(HostTree.suse(directory).file("/etc/sysconfig/mail", "MAIL_CREATE_CONFIG=\"yes\"\n")))
-                .contains("sed -i 's/^MAIL_CREATE_CONFIG=.*/MAIL_CREATE_CONFIG=\"no\"/' \\\n      /etc/sysconfig/mail\n")
-                .contains("cat >>/etc/sendmail.cf <<'END'\nO DaemonPortOptions=Name=Behind, Addr=127.0.0.1, Port=2525\n")
+                .contains(
+                        "sed -i 's/^MAIL_CREATE_CONFIG=.*/MAIL_CREATE_CONFIG=\"no\"/' \\\n      /etc/sysconfig/mail\n")
+                .contains(
+                        "cat >>/etc/sendmail.cf <<'END'\nO DaemonPortOptions=Name=Behind, Addr=127.0.0.1, Port=2525\n")
                 .contains("cp -p /etc/sysconfig/mail.before /etc/sysconfig/mail\n")
                 .contains("Put # before\n  these lines of /etc/sendmail.cf:\n    O DaemonPortOptions=Name=MTA\n")
                 .doesNotContain("m4 /etc/mail/linux.mc");
@@ -96,7 +100,8 @@ class PlanTest {
     void aSendmailCfThatM4DidNotMakeIsChangedItself() throws Exception {
         HostTree tree = HostTree.redHat(directory).append("/etc/mail/sendmail.cf", "O DaemonPortOptions=Port=26\n");
         assertThat(plan(tree))
-                .contains("/etc/mail/sendmail.mc has 3 DAEMON_OPTIONS\n  lines and sendmail.cf 4, so it may not come from there.")
+                .contains(
+                        "/etc/mail/sendmail.mc has 3 DAEMON_OPTIONS\n  lines and sendmail.cf 4, so it may not come from there.")
                 .contains("cat >>/etc/mail/sendmail.cf <<'END'")
                 .doesNotContain("make -C /etc/mail");
     }
@@ -131,7 +136,8 @@ class PlanTest {
         assertThat(plan(HostTree.suse(directory).without("/usr/sbin/ip")))
                 .contains("SOURCE OF BACKEND CONNECTIONS: fixed")
                 .contains("the program ip (package iproute2) is not installed")
-                .contains("/etc/mail/access has 127 RELAY (line 3): sendmail relays for 127.25.25.25,\n    an open relay")
+                .contains(
+                        "/etc/mail/access has 127 RELAY (line 3): sendmail relays for 127.25.25.25,\n    an open relay")
                 .contains("printf 'Connect:127.25.25.25\\tOK\\n' >>/etc/mail/access\n"
                         + "    printf 'ClientRate:127.25.25.25\\t0\\n' >>/etc/mail/access\n"
                         + "    printf 'ClientConn:127.25.25.25\\t0\\n' >>/etc/mail/access\n"
@@ -155,8 +161,9 @@ class PlanTest {
 
     @Test
     void classRMayRelayForTheFixedSource() throws Exception {
-        HostTree tree =
-                HostTree.suse(directory).without("/usr/sbin/ip").file("/etc/mail/relay-domains", "example.org\n127.25\n");
+        HostTree tree = HostTree.suse(directory)
+                .without("/usr/sbin/ip")
+                .file("/etc/mail/relay-domains", "example.org\n127.25\n");
         assertThat(plan(tree)).contains("Class R (relay-domains) has an entry for 127.25.25.25");
     }
 
@@ -197,7 +204,9 @@ class PlanTest {
 
     @Test
     void anotherProgramAtPort25IsNamed() throws Exception {
-        HostTree tree = HostTree.debian(directory).without("/proc/net/tcp").listening("master", "00000000:0019", "0100007F:09DD");
+        HostTree tree = HostTree.debian(directory)
+                .without("/proc/net/tcp")
+                .listening("master", "00000000:0019", "0100007F:09DD");
         assertThat(plan(tree))
                 .contains("Port 25 is taken by the program master. It is not sendmail.")
                 .contains("Port 2525 is taken by the program master. The plan needs it");

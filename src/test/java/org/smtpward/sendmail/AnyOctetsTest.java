@@ -13,9 +13,44 @@ class AnyOctetsTest {
 
     /** Pieces that reach every branch of the readers. */
     private static final String[] PIECES = {
-        "O DaemonPortOptions=", "Name=", "Port=", "M=", "O ", "O", "Kaccess ", "K", "X", "S=", "D{", "}", "C{R}", "FR", "R$* $| FAIL",
-        "\t", "\t$#error", "$&{client_addr} $| $&{client_resolve}", "$(x $4.$3.$2.$1.", "S", "Mlocal", ",", "\n", "\n ", "#", "\\#", "=",
-        "\0", "\033[2J", "\u00ff", "127", "Connect:127.25.25.25", " RELAY", ":", "ALL", "\\\n", "[", "]"
+        "O DaemonPortOptions=",
+        "Name=",
+        "Port=",
+        "M=",
+        "O ",
+        "O",
+        "Kaccess ",
+        "K",
+        "X",
+        "S=",
+        "D{",
+        "}",
+        "C{R}",
+        "FR",
+        "R$* $| FAIL",
+        "\t",
+        "\t$#error",
+        "$&{client_addr} $| $&{client_resolve}",
+        "$(x $4.$3.$2.$1.",
+        "S",
+        "Mlocal",
+        ",",
+        "\n",
+        "\n ",
+        "#",
+        "\\#",
+        "=",
+        "\0",
+        "\033[2J",
+        "\u00ff",
+        "127",
+        "Connect:127.25.25.25",
+        " RELAY",
+        ":",
+        "ALL",
+        "\\\n",
+        "[",
+        "]"
     };
 
     @Test
@@ -33,9 +68,8 @@ class AnyOctetsTest {
             } catch (SendmailException e) {
                 assertThat(e.getMessage()).matches(PRINTABLE);
             }
-            AccessMap.parse(octets)
-                    .entryFor("127.25.25.25")
-                    .ifPresent(entry -> assertThat(entry.toString()).matches(PRINTABLE));
+            AccessMap.parse(octets).entryFor("127.25.25.25").ifPresent(entry -> assertThat(entry.toString())
+                    .matches(PRINTABLE));
             TcpWrappers.linesFor(octets);
         }
         assertThat(read).as("files that were read to their end").isBetween(FILES / 100, FILES - FILES / 100);

@@ -25,15 +25,18 @@ class ClientFeaturesTest {
     /** A map without a rule asks nobody, and a rule in a comment is none. */
     @Test
     void whatIsNotUsedIsNotNamed() throws SendmailException {
-        assertThat(titles("Kdnsbl dns -R A -T<TMP>\n#R$-\t$(dnsbl $4.$3.$2.$1.zen.example.org. $)\n##### $Id: dnsbl.m4\n"
-                        + "SLocal_check_relay\nSgreet_pause\nO ConnectionRateThrottle=0\n"))
+        assertThat(titles(
+                        "Kdnsbl dns -R A -T<TMP>\n#R$-\t$(dnsbl $4.$3.$2.$1.zen.example.org. $)\n##### $Id: dnsbl.m4\n"
+                                + "SLocal_check_relay\nSgreet_pause\nO ConnectionRateThrottle=0\n"))
                 .isEmpty();
     }
 
     /** Every sendmail.cf refuses clients without a name that want to relay; that is not require_rdns. */
     @Test
     void theRulesAboutRelayingAreNotRequireRdns() throws SendmailException {
-        assertThat(titles("SRelay_ok\nR$*\t$: < $&{client_resolve} >\nR<FAIL>\t$#error $@ 5.7.1 $: \"550 Relaying denied\"\n"))
+        assertThat(
+                        titles(
+                                "SRelay_ok\nR$*\t$: < $&{client_resolve} >\nR<FAIL>\t$#error $@ 5.7.1 $: \"550 Relaying denied\"\n"))
                 .isEmpty();
         assertThat(titles("SBasic_check_relay\nR$*\t$: $&{client_addr} $| $&{client_resolve}\n"
                         + "R$* $| FAIL\t$#error $@ 5.7.1 $: 550 Fix reverse DNS for $1\n"))
@@ -49,7 +52,10 @@ class ClientFeaturesTest {
     @Test
     void eachFeatureSaysWhatAFixedSourceDoes() {
         for (ClientFeature feature : ClientFeature.values()) {
-            assertThat(feature.withFixedSource()).as(feature.label()).hasSizeGreaterThan(30).doesNotEndWith(".");
+            assertThat(feature.withFixedSource())
+                    .as(feature.label())
+                    .hasSizeGreaterThan(30)
+                    .doesNotEndWith(".");
         }
     }
 

@@ -103,9 +103,8 @@ class SendmailCfTest {
 
     @Test
     void modifiersSayWhatAPortDemands() throws SendmailException {
-        DaemonPort daemon = parse("O DaemonPortOptions=Port=465, M=sa, I=spam\n")
-                .daemons()
-                .getFirst();
+        DaemonPort daemon =
+                parse("O DaemonPortOptions=Port=465, M=sa, I=spam\n").daemons().getFirst();
         assertThat(daemon.hasImplicitTls()).isTrue();
         assertThat(daemon.demandsAuth()).isTrue();
         assertThat(daemon.filters()).contains("spam");
