@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.smtpward.admin.LastHour;
 import org.smtpward.admin.RecentMatches;
 import org.smtpward.backend.BackendListener;
@@ -57,7 +59,8 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     private final RecentMatches recentMatches = new RecentMatches();
     private final LastHour lastHour = new LastHour(System::nanoTime);
     private final boolean isPageOn;
-    private volatile boolean backendUp;
+    private final AtomicBoolean backendUp = new AtomicBoolean();
+    private final AtomicInteger backendReturns = new AtomicInteger();
     private volatile boolean redisAway;
 
     Telemetry(Configuration configuration, OutputStream eventSink) {
@@ -102,7 +105,12 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
 
     /** Whether the last connection to the backend could be made. */
     boolean isBackendUp() {
-        return backendUp;
+        return backendUp.get();
+    }
+
+    /** How often a connection to the backend could be made after one that could not, since the start. */
+    int backendReturns() {
+        return backendReturns.get();
     }
 
     /** Whether there is a Redis that does not answer. */
@@ -238,7 +246,9 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
 
     @Override
     public void onConnect(boolean connected, long nanos) {
-        backendUp = connected;
+        if (!backendUp.getAndSet(connected) && connected) {
+            backendReturns.incrementAndGet();
+        }
         if (connected) {
             meters.backend().connected(Duration.ofNanos(nanos));
         } else {

@@ -10,13 +10,15 @@ import java.util.Optional;
  * @param mode how it is told
  * @param address what backend connections are bound to; empty: the system chooses. Not with {@code transparent}
  * @param classes clients with an address of their own; the first that fits counts. Only with {@code fixed}
+ * @param localClients how clients on this machine are treated
  * @param allowRelay start although the backend relays for this address
- * @param probe how the backend is asked whether it does
+ * @param probe how the backend is asked whether it relays and takes mail
  */
 public record SourceOptions(
         SourceMode mode,
         Optional<InetAddress> address,
         List<SourceClass> classes,
+        LocalClients localClients,
         boolean allowRelay,
         SourceProbe probe) {
     /** Each address is probed at the start: more would be another program's work. */
@@ -46,10 +48,11 @@ public record SourceOptions(
         var mode = source.ask("mode").word(SourceMode.values(), SourceMode::label);
         var address = source.ask("address").text("an IP address, or the word any", SourceOptions::addressOrAny);
         var classes = source.ask("classes").each(element -> element.section(SourceClass::read));
+        var localClients = source.ask("local-clients").word(LocalClients.values(), LocalClients::label);
         var allowRelay = source.ask("allow-relay").flag();
         var probe = source.ask("probe").section(SourceProbe::read);
-        return source.assemble(
-                () -> new SourceOptions(mode.get(), address.get(), classes.get(), allowRelay.get(), probe.get()));
+        return source.assemble(() -> new SourceOptions(
+                mode.get(), address.get(), classes.get(), localClients.get(), allowRelay.get(), probe.get()));
     }
 
     private static Optional<InetAddress> addressOrAny(String text) {

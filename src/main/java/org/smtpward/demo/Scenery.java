@@ -79,7 +79,7 @@ final class Scenery implements AutoCloseable {
                         LISTENER,
                         server,
                         real ? "mirror" : "never",
-                        isOnThisMachine(server) ? "127.0.0.2" : "any",
+                        isOnThisMachine(server) ? "127.25.25.25" : "any",
                         quoted(certificate.chain()),
                         quoted(certificate.key()));
         try {

@@ -42,15 +42,18 @@ class ConfigurationDefaultsTest {
     void theBackendIsOnThisMachineAndDoesNotTrustUs() {
         SourceOptions source = new SourceOptions(
                 SourceMode.FIXED,
-                Optional.of(NetUtil.createInetAddressFromIpAddressString("127.0.0.2")),
+                Optional.of(NetUtil.createInetAddressFromIpAddressString("127.25.25.25")),
                 List.of(),
+                LocalClients.AS_BEFORE,
                 false,
                 new SourceProbe(
                         List.of(
                                 NetUtil.createInetAddressFromIpAddressString("192.0.2.1"),
                                 NetUtil.createInetAddressFromIpAddressString("2001:db8::1")),
+                        "postmaster",
                         Duration.ofSeconds(30),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        Duration.ofHours(1)));
         BackendTlsOptions tls = new BackendTlsOptions(
                 BackendTlsVersion.TLS_1_0,
                 List.of(),

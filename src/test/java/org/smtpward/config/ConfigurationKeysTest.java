@@ -125,12 +125,31 @@ class ConfigurationKeysTest {
                                 NetUtil.createInetAddressFromIpAddressString("127.0.0.3"),
                                 true))),
                 row(
-                        "backend.source.probe { addresses = [ \"198.51.100.1\" ], patience = 5m, interval = 1h }",
+                        "backend.source.probe { addresses = [ \"198.51.100.1\" ], local-recipient = \"a@b.example\","
+                                + " patience = 5m, interval = 1h, every = 24h }",
                         c -> c.backend().source().probe(),
                         new SourceProbe(
                                 List.of(NetUtil.createInetAddressFromIpAddressString("198.51.100.1")),
+                                "a@b.example",
                                 Duration.ofMinutes(5),
-                                Duration.ofHours(1))),
+                                Duration.ofHours(1),
+                                Duration.ofHours(24))),
+                row(
+                        "backend.source.probe { interval = 1s, every = 1s }",
+                        c -> c.backend().source().probe().every(),
+                        Duration.ofSeconds(1)),
+                row(
+                        "backend.source.probe.local-recipient = \"" + "a".repeat(254) + "\"",
+                        c -> c.backend().source().probe().localRecipient(),
+                        "a".repeat(254)),
+                row(
+                        "backend.source.local-clients = as-before",
+                        c -> c.backend().source().localClients(),
+                        LocalClients.AS_BEFORE),
+                row(
+                        "backend.source.local-clients = as-others",
+                        c -> c.backend().source().localClients(),
+                        LocalClients.AS_OTHERS),
                 row(
                         "network { packet-filter = iptables, mark = 999999999, table = 252, priority = 32765 }",
                         Configuration::network,

@@ -68,13 +68,16 @@ class EffectiveConfigurationTest {
                 }
                 source {
                   mode = "fixed"                                        # reference.conf
-                  address = "127.0.0.2"                                 # reference.conf
+                  address = "127.25.25.25"                              # reference.conf
                   classes = []                                          # reference.conf
+                  local-clients = "as-before"                           # reference.conf
                   allow-relay = false                                   # reference.conf
                   probe {
                     addresses = ["192.0.2.1","2001:db8::1"]             # reference.conf
+                    local-recipient = "postmaster"                      # reference.conf
                     patience = "30s"                                    # reference.conf
                     interval = "5s"                                     # reference.conf
+                    every = "1h"                                        # reference.conf
                   }
                 }
               }

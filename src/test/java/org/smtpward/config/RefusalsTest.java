@@ -353,6 +353,26 @@ class RefusalsTest {
                         "backend.source.probe.interval = 61m",
                         "2: backend.source.probe.interval: expected a time between 1s and 1h, with its unit, found \"61m\""),
                 arguments(
+                        "backend.source.probe.every = 999ms",
+                        "2: backend.source.probe.every: expected a time between 1s and 24h, with its unit, found \"999ms\""),
+                arguments(
+                        "backend.source.probe.every = 1441m",
+                        "2: backend.source.probe.every: expected a time between 1s and 24h, with its unit, found \"1441m\""),
+                arguments(
+                        "backend.source.probe.every = 4999ms",
+                        "2: backend.source.probe.every: shorter than interval, the least time between two questions"),
+                arguments("backend.source.probe.local-recipient = \"\"", recipientRefused("\"\"")),
+                arguments("backend.source.probe.local-recipient = \"<a@b>\"", recipientRefused("\"<a@b>\"")),
+                arguments("backend.source.probe.local-recipient = \"a b\"", recipientRefused("\"a b\"")),
+                arguments(
+                        "backend.source.probe.local-recipient = \"a\\r\\nDATA\"", recipientRefused("\"a\\r\\nDATA\"")),
+                arguments(
+                        "backend.source.probe.local-recipient = \"" + "a".repeat(255) + "\"",
+                        recipientRefused("\"" + "a".repeat(59) + "...")),
+                arguments(
+                        "backend.source.local-clients = local",
+                        "2: backend.source.local-clients: expected as-before|as-others, found \"local\""),
+                arguments(
                         "limits.proxy-header = 61s",
                         "2: limits.proxy-header: expected a time between 1s and 1m, with its unit, found \"61s\""),
                 arguments(
@@ -366,8 +386,8 @@ class RefusalsTest {
                         "2: backend.source.classes[0].networks: a class that may relay cannot be everybody: that would be an"
                                 + " open relay"),
                 arguments(
-                        "backend.source.classes = [ { networks = [ \"192.0.2.1\" ], address = 127.0.0.2, allow-relay = true } ]",
-                        "2: backend.source.classes: a class that may relay needs an address of its own, not 127.0.0.2, which"
+                        "backend.source.classes = [ { networks = [ \"192.0.2.1\" ], address = 127.25.25.25, allow-relay = true } ]",
+                        "2: backend.source.classes: a class that may relay needs an address of its own, not 127.25.25.25, which"
                                 + " is everybody's"),
                 arguments(
                         "backend.source { mode = transparent, classes = [ { networks = [ \"192.0.2.1\" ], address = 127.0.0.3 } ] }",
@@ -522,5 +542,10 @@ class RefusalsTest {
                 .startsWith("smtpward.conf:2: Expecting close brace } or a comma, got ':'");
         assertThat(Reading.problemsOf("admin.address = ${ADMIN}"))
                 .containsExactly("smtpward.conf:2: Could not resolve substitution to a value: ${ADMIN}");
+    }
+
+    private static String recipientRefused(String found) {
+        return "2: backend.source.probe.local-recipient: expected an address such as postmaster or postmaster@mail.example,"
+                + " of 254 octets at most, found " + found;
     }
 }

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * A real sendmail, 8.15.2 unless asked for another, in a root directory of its own, for as long as this object is open. Several may run at once.
  *
  * <p>It is the mail server of {@code example.test}: every name there is a mailbox but {@code nobody}; mail for others
- * is relayed for 127.0.0.1 and for who authenticates (user {@code alice}, password {@code secret}), not for 127.0.0.2.
+ * is relayed for 127.0.0.1 and for who authenticates (user {@code alice}, password {@code secret}), not for 127.0.0.2 and
+ * 127.25.25.25.
  * A message is delivered before its 250 is sent. What it relays stays in its queue. Nothing asks the DNS.
  *
  * <p>When the JVM dies, sendmail dies too (see {@code src/test/lab/run}).

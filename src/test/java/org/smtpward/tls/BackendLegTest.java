@@ -26,6 +26,7 @@ import org.smtpward.config.BackendTlsOptions;
 import org.smtpward.config.BackendTlsOptions.Verify;
 import org.smtpward.config.BackendTlsVersion;
 import org.smtpward.config.HostPort;
+import org.smtpward.config.LocalClients;
 import org.smtpward.config.PublicKeyPin;
 import org.smtpward.config.SourceMode;
 import org.smtpward.config.SourceOptions;
@@ -43,9 +44,14 @@ class BackendLegTest {
             SourceMode.FIXED,
             Optional.empty(),
             List.of(),
+            LocalClients.AS_OTHERS,
             false,
             new SourceProbe(
-                    List.of(NetUtil.createInetAddressFromIpAddressString("192.0.2.1")), Duration.ZERO, Duration.ZERO));
+                    List.of(NetUtil.createInetAddressFromIpAddressString("192.0.2.1")),
+                    "postmaster",
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO));
 
     @TempDir
     private Path directory;
