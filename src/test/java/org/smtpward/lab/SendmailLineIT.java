@@ -27,17 +27,19 @@ class SendmailLineIT {
         assertThat(daemons(there)).contains("Port=587, Name=MSA, M=E");
     }
 
-    /** docs/operations.md: at first sendmail listens at both ports. The second line alone would take it from port 25. */
+    /** docs/operations.md, step 2: two more ports; without the line for port 25 they would take sendmail from it. */
     @Test
-    void bothLinesLetItListenAtBothPorts() throws Exception {
-        List<String> lines = Files.readAllLines(Path.of("docs/operations.md")).stream()
-                .filter(line -> line.startsWith("DAEMON_OPTIONS("))
-                .toList();
-        assertThat(lines).hasSize(2);
-        String noSubmission = "FEATURE(`no_default_msa')dnl\n";
-        String behind = "Name=Behind, Addr=127.0.0.1, Port=2525";
-        assertThat(daemons(noSubmission + String.join("\n", lines))).containsExactly("Name=MTA", behind);
-        assertThat(daemons(noSubmission + lines.getLast())).containsExactly(behind);
+    void threeLinesLetSendmailListenAtAllPorts() throws Exception {
+        String document = Files.readString(Path.of("docs/operations.md"));
+        String port25 = "DAEMON_OPTIONS(`Name=MTA, Family=inet6')dnl";
+        assertThat(document).contains("``" + port25 + "``");
+        List<String> behind =
+                document.lines().filter(line -> line.startsWith("DAEMON_OPTIONS(")).toList();
+        List<String> made = List.of(
+                "Name=Behind, Family=inet, Addr=127.0.0.1, Port=2525", "Name=Behind6, Family=inet6, Addr=::1, Port=2525");
+        String lines = "FEATURE(`no_default_msa')dnl\n" + String.join("\n", behind);
+        assertThat(daemons(lines)).isEqualTo(made);
+        assertThat(daemons(lines + "\n" + port25)).containsAll(made).contains("Name=MTA, Family=inet6");
     }
 
     private static String only(List<String> lines, String begin) {
