@@ -27,7 +27,8 @@ public final class Outside implements AutoCloseable {
     /** On the blacklist. */
     public static final String LISTED = "192.0.2.66";
 
-    private static final String WORLD = Path.of("src/test/lab/live-world").toAbsolutePath().toString();
+    private static final String WORLD =
+            Path.of("src/test/lab/live-world").toAbsolutePath().toString();
 
     private final NetworkHost network;
     private final Path accepted;
@@ -152,8 +153,7 @@ public final class Outside implements AutoCloseable {
     public List<String> accepted() {
         try (Stream<Path> files = Files.list(accepted)) {
             List<String> messages = new ArrayList<>();
-            for (Path file : files.filter(
-                            path -> !path.getFileName().toString().startsWith("."))
+            for (Path file : files.filter(path -> !path.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList()) {
                 messages.add(Files.readString(file, ISO_8859_1));

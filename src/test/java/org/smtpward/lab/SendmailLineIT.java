@@ -33,10 +33,12 @@ class SendmailLineIT {
         String document = Files.readString(Path.of("docs/operations.md"));
         String port25 = "DAEMON_OPTIONS(`Name=MTA, Family=inet6')dnl";
         assertThat(document).contains("``" + port25 + "``");
-        List<String> behind =
-                document.lines().filter(line -> line.startsWith("DAEMON_OPTIONS(")).toList();
+        List<String> behind = document.lines()
+                .filter(line -> line.startsWith("DAEMON_OPTIONS("))
+                .toList();
         List<String> made = List.of(
-                "Name=Behind, Family=inet, Addr=127.0.0.1, Port=2525", "Name=Behind6, Family=inet6, Addr=::1, Port=2525");
+                "Name=Behind, Family=inet, Addr=127.0.0.1, Port=2525",
+                "Name=Behind6, Family=inet6, Addr=::1, Port=2525");
         String lines = "FEATURE(`no_default_msa')dnl\n" + String.join("\n", behind);
         assertThat(daemons(lines)).isEqualTo(made);
         assertThat(daemons(lines + "\n" + port25)).containsAll(made).contains("Name=MTA, Family=inet6");

@@ -31,10 +31,15 @@ record MailRound(LiveHost host, Outside outside, String name, boolean seesClient
     void send() {
         submitLocally();
         Map<String, String> replies = outside.send(letters());
-        Stream.of("user", "alias", "virtual", "partner", "submission").forEach(kind -> assertThat(
-                        replies.get(title(kind)))
-                .as("%s, of %s; %s", kind, replies, host.shell("tail -n 30 /var/log/mail.log; journalctl -u smtpward -n 20 --no-pager").text())
-                .startsWith("250 "));
+        Stream.of("user", "alias", "virtual", "partner", "submission")
+                .forEach(kind -> assertThat(replies.get(title(kind)))
+                        .as(
+                                "%s, of %s; %s",
+                                kind,
+                                replies,
+                                host.shell("tail -n 30 /var/log/mail.log; journalctl -u smtpward -n 20 --no-pager")
+                                        .text())
+                        .startsWith("250 "));
         assertThat(replies.get(title("relay"))).startsWith("550 5.7.1").contains("Relaying denied");
         if (seesClients) {
             assertThat(replies.get(title("listed"))).startsWith("550 5.7.1").contains("listed at bl.test");
@@ -56,7 +61,11 @@ record MailRound(LiveHost host, Outside outside, String name, boolean seesClient
     /** Waits for a message from cron that the world outside has not had before. */
     void awaitCron() {
         long before = fromCron();
-        Patience.until(90, () -> fromCron() > before, () -> "mail from cron; " + host.shell("tail -n 30 /var/log/mail.log").text());
+        Patience.until(
+                90,
+                () -> fromCron() > before,
+                () -> "mail from cron; "
+                        + host.shell("tail -n 30 /var/log/mail.log").text());
     }
 
     private long fromCron() {
@@ -78,7 +87,11 @@ record MailRound(LiveHost host, Outside outside, String name, boolean seesClient
 
     /** The sendmail command: submit.cf, and then SMTP to 127.0.0.1 port 25. */
     private void submitLocally() {
-        host.run("su", "-", "bert", "-c",
+        host.run(
+                "su",
+                "-",
+                "bert",
+                "-c",
                 "printf 'Subject: local\\n\\nHello.\\n' | /usr/sbin/sendmail " + title("local") + "@elsewhere.test");
     }
 
@@ -91,13 +104,17 @@ record MailRound(LiveHost host, Outside outside, String name, boolean seesClient
     }
 
     private String delivered(String user, String kind) {
-        Patience.until(30, () -> find(user, kind).isPresent(), () -> title(kind) + " for " + user + "; "
-                + host.shell("tail -n 30 /var/log/mail.log").text());
+        Patience.until(
+                30,
+                () -> find(user, kind).isPresent(),
+                () -> title(kind) + " for " + user + "; "
+                        + host.shell("tail -n 30 /var/log/mail.log").text());
         return find(user, kind).orElseThrow();
     }
 
     private Optional<String> find(String user, String kind) {
-        return BETWEEN_MESSAGES.splitAsStream(host.shell("cat /var/mail/" + user).text())
+        return BETWEEN_MESSAGES
+                .splitAsStream(host.shell("cat /var/mail/" + user).text())
                 .filter(message -> message.contains("Message-ID: <" + title(kind) + "@"))
                 .findFirst();
     }
@@ -106,6 +123,8 @@ record MailRound(LiveHost host, Outside outside, String name, boolean seesClient
         Patience.until(
                 30,
                 () -> outside.accepted().stream().anyMatch(message -> message.contains(recipient)),
-                () -> recipient + "; " + host.shell("tail -n 30 /var/log/mail.log; mailq; mailq -Ac").text());
+                () -> recipient + "; "
+                        + host.shell("tail -n 30 /var/log/mail.log; mailq; mailq -Ac")
+                                .text());
     }
 }

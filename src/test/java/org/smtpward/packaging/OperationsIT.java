@@ -36,7 +36,9 @@ class OperationsIT {
     void boot() {
         host = LiveHost.boot();
         outside = Outside.around(host);
-        Path deb = System.getenv("DEV_DEB") != null ? Path.of(System.getenv("DEV_DEB")) : Release.made().only(".deb"); // DEV
+        Path deb = System.getenv("DEV_DEB") != null
+                ? Path.of(System.getenv("DEV_DEB"))
+                : Release.made().only(".deb"); // DEV
         host.copy(deb, "/root/" + deb.getFileName());
         host.write("/etc/cron.d/lab", "MAILTO=cron@elsewhere.test\n* * * * * root echo from cron\n");
     }
@@ -85,11 +87,16 @@ class OperationsIT {
         System.err.println("operations: " + name + ": " + trickled.accepted().size() + " mails, refused for "
                 + trickled.refusedMillis() + " ms"); // DEV
         assertThat(trickled.refusedMillis()).as("gap of " + name).isLessThan(LONGEST_GAP_MILLIS);
-        Patience.until(30, () -> host.shell("cat /var/mail/anna").text().lines()
-                .filter(line -> line.startsWith("Subject: " + name + "-"))
-                .map(line -> line.substring("Subject: ".length()))
-                .toList()
-                .containsAll(trickled.accepted()), () -> "all of " + trickled);
+        Patience.until(
+                30,
+                () -> host.shell("cat /var/mail/anna")
+                        .text()
+                        .lines()
+                        .filter(line -> line.startsWith("Subject: " + name + "-"))
+                        .map(line -> line.substring("Subject: ".length()))
+                        .toList()
+                        .containsAll(trickled.accepted()),
+                () -> "all of " + trickled);
     }
 
     private void type(Command command) {
@@ -117,13 +124,17 @@ class OperationsIT {
                 .formatted(
                         command,
                         output,
-                        host.shell("journalctl --no-pager -n 40; tail -n 20 /var/log/mail.log").text());
+                        host.shell("journalctl --no-pager -n 40; tail -n 20 /var/log/mail.log")
+                                .text());
     }
 
     /** What an administrator would compare: ports, configuration, services, rules of the network. */
     private String state() {
-        return host.run("sh", "-ec", "ss -ltnH | awk '{ print $4 }' | sort; cat /etc/mail/sendmail.cf /etc/mail/access;"
-                + " systemctl list-unit-files --state=enabled --no-legend; systemctl --failed --no-legend; ip rule; ip -6 rule;"
-                + " nft list ruleset");
+        return host.run(
+                "sh",
+                "-ec",
+                "ss -ltnH | awk '{ print $4 }' | sort; cat /etc/mail/sendmail.cf /etc/mail/access;"
+                        + " systemctl list-unit-files --state=enabled --no-legend; systemctl --failed --no-legend; ip rule; ip -6 rule;"
+                        + " nft list ruleset");
     }
 }

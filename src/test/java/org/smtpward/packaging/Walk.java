@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 final class Walk {
     static final Path DOCUMENT = Path.of("docs/operations.md");
 
-    private static final Pattern BLOCK =
-            Pattern.compile("(?m)^<!-- walk: (both|transparent|fixed) (\\d)( back)? -->\n```sh\n(.*?)^```$", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile(
+            "(?m)^<!-- walk: (both|transparent|fixed) (\\d)( back)? -->\n```sh\n(.*?)^```$", Pattern.DOTALL);
     private static final Pattern ROW = Pattern.compile("(?m)^\\| [^|`]+ \\| `([^`]+)` \\| `([^`]+)` \\|$");
 
     private final List<Block> blocks;

@@ -20,7 +20,9 @@ class WalkTest {
     void eachStepHasCommandsAndAWayBack(String way) {
         IntStream.rangeClosed(1, 6).forEach(step -> {
             assertThat(walk.commands(way, step, false)).as("step " + step).isNotEmpty();
-            assertThat(walk.commands(way, step, true)).as("back of step " + step).isNotEmpty();
+            assertThat(walk.commands(way, step, true))
+                    .as("back of step " + step)
+                    .isNotEmpty();
         });
         assertThat(walk.blocks()).allSatisfy(block -> assertThat(block.step()).isBetween(1, 6));
     }
@@ -31,9 +33,7 @@ class WalkTest {
         String document = Files.readString(Walk.DOCUMENT);
         String steps = document.substring(
                 document.indexOf("\n### Step 1"), document.indexOf("\n## ", document.indexOf("\n### Step 1")));
-        List<String> unmarked = steps.lines()
-                .toList()
-                .stream()
+        List<String> unmarked = steps.lines().toList().stream()
                 .filter(line -> line.startsWith("smtpward probe"))
                 .toList();
         assertThat(unmarked).hasSize(1);
@@ -62,8 +62,7 @@ class WalkTest {
                 """);
         assertThat(small.commands("fixed", 1, false))
                 .containsExactly(
-                        new Command(
-                                "cat /var/log/mail.log /more", List.of("/var/log/mail.log"), List.of("no")),
+                        new Command("cat /var/log/mail.log /more", List.of("/var/log/mail.log"), List.of("no")),
                         new Command("cat >x <<'END'\n# shows: in the file\nEND\n", List.of(), List.of()),
                         new Command("ls", List.of(), List.of()));
         assertThat(small.commands("fixed", 1, true)).isEmpty();
