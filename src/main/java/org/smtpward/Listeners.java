@@ -15,27 +15,37 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.smtpward.config.HostPort;
 import org.smtpward.listener.InheritedSocket;
+import org.smtpward.listener.ListenAddress;
 import org.smtpward.listener.Listener;
-import org.smtpward.listener.ListeningTransport;
+import org.smtpward.listener.ListeningSockets;
 
 /** All places where clients connect: opened one after the other, drained together. */
 final class Listeners {
     private final Vertx vertx;
-    private final Optional<ListeningTransport> transport;
+    private final ListeningSockets sockets;
     private final int eventLoops;
     private final Map<String, List<Listener>> open = new TreeMap<>();
+    private final Map<String, ListenAddress> places = new TreeMap<>();
 
-    Listeners(Vertx vertx, Optional<ListeningTransport> transport, int eventLoops) {
+    Listeners(Vertx vertx, ListeningSockets sockets, int eventLoops) {
         this.vertx = vertx;
-        this.transport = transport;
+        this.sockets = sockets;
         this.eventLoops = eventLoops;
     }
 
-    /** Opens one, a listener an event loop; {@code inherited} is its socket, if it has one already. The next must wait. */
+    /**
+     * Opens one, a listener an event loop; {@code inherited} is its socket, if it has one already. The next must wait.
+     *
+     * @param address where
+     * @throws UnsupportedOperationException this machine cannot, with words for the operator
+     */
     Future<String> open(
-            String name, HostPort address, Optional<InheritedSocket> inherited, Function<HostPort, Listener> each) {
-        inherited.ifPresent(socket -> transport.orElseThrow().adopt(socket));
-        HostPort place = inherited.map(InheritedSocket::hostPort).orElse(address);
+            String name,
+            ListenAddress address,
+            Optional<InheritedSocket> inherited,
+            Function<HostPort, Listener> each) {
+        inherited.ifPresentOrElse(sockets::adopt, () -> sockets.expect(address));
+        HostPort place = address.hostPort();
         var instances = new ArrayList<Listener>();
         return vertx.deployVerticle(
                         () -> {
@@ -44,7 +54,10 @@ final class Listeners {
                             return listener;
                         },
                         new DeploymentOptions().setInstances(eventLoops))
-                .onSuccess(deployed -> open.put(name, instances));
+                .onSuccess(deployed -> {
+                    open.put(name, instances);
+                    places.put(name, address.at(instances.getFirst().port()));
+                });
     }
 
     /** The port that one is bound to. */
@@ -56,8 +69,14 @@ final class Listeners {
         return instances.get(0).port();
     }
 
-    void forEachPort(BiConsumer<String, Integer> told) {
-        open.forEach((name, instances) -> told.accept(name, instances.get(0).port()));
+    /** What each one is bound to, by name. */
+    void forEachPlace(BiConsumer<String, ListenAddress> told) {
+        places.forEach(told);
+    }
+
+    /** Whether there are IPv6 sockets on this machine. */
+    boolean hasIpv6() {
+        return sockets.hasIpv6();
     }
 
     /** Accepts nobody any more, and then lets transactions end for as long as {@code patience} has it. */
@@ -68,11 +87,8 @@ final class Listeners {
     }
 
     private Future<Void> stopAccepting() {
-        if (transport.isEmpty()) {
-            return Future.succeededFuture();
-        }
         Set<Integer> ports = all().stream().map(Listener::port).collect(Collectors.toSet());
-        return Future.fromCompletionStage(transport.get().close(ports));
+        return Future.fromCompletionStage(sockets.close(ports));
     }
 
     private List<Listener> all() {

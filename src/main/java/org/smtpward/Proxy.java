@@ -2,14 +2,18 @@ package org.smtpward;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,7 +35,8 @@ import org.smtpward.listener.InheritanceException;
 import org.smtpward.listener.InheritedSocket;
 import org.smtpward.listener.InheritedSockets;
 import org.smtpward.listener.Listener;
-import org.smtpward.listener.ListeningTransport;
+import org.smtpward.listener.ListenAddress;
+import org.smtpward.listener.ListeningSockets;
 import org.smtpward.listener.SessionIds;
 import org.smtpward.tls.CertificateException;
 
@@ -87,9 +92,9 @@ public final class Proxy implements AutoCloseable {
         this.configuration = configuration;
         this.inherited = inherited;
         this.machine = new Machine(configuration);
-        Optional<ListeningTransport> transport = machine.newTransport();
-        this.vertx = machine.newVertx(transport);
-        this.listeners = new Listeners(vertx, transport, machine.eventLoops());
+        ListeningSockets sockets = machine.newSockets();
+        this.vertx = machine.newVertx(sockets);
+        this.listeners = new Listeners(vertx, sockets, machine.eventLoops());
         this.telemetry = new Telemetry(configuration, eventSink);
         this.connector = new BackendConnector(configuration.backend(), vertx.isNativeTransportEnabled(), telemetry);
         this.serving = Serving.nobody(configuration, connector);
@@ -117,7 +122,7 @@ public final class Proxy implements AutoCloseable {
             refuseIf(cluster.begin());
             vertx.setPeriodic(ONE_DAY.toMillis(), tick -> health.tellExpiry());
             for (ListenerOptions options : configuration.listeners()) {
-                ready(listen(options, sockets.get(options.name())), options.address());
+                listen(options, sockets.get(options.name()));
             }
             if (configuration.admin().address().isPresent()) {
                 administer(configuration.admin().address().get());
@@ -172,6 +177,10 @@ public final class Proxy implements AutoCloseable {
                     .map(fixedKey -> fixedKey.key() + ": a change needs a restart")
                     .toList();
         }
+        List<String> secrets = new SecretFiles(next).problems();
+        if (!secrets.isEmpty()) {
+            return secrets;
+        }
         try {
             Serving loaded = Serving.load(next, connector, telemetry);
             List<String> relays = backend.admit(loaded);
@@ -193,6 +202,27 @@ public final class Proxy implements AutoCloseable {
 
     private Configuration inForce() {
         return serving.configuration();
+    }
+
+    /** Why no mail is taken at the moment, in the words of {@code /readyz}; empty: it is. Thread safe. */
+    public List<String> problems() {
+        return health.problems();
+    }
+
+    /** Each listener with the address that it is bound to: {@code smtp at [::]:25}. */
+    public List<String> places() {
+        var places = new ArrayList<String>();
+        listeners.forEachPlace((name, place) -> places.add(name + " at " + place.hostPort()));
+        return places;
+    }
+
+    /** Completes when each event loop that serves sessions has answered. Thread safe. */
+    public CompletableFuture<Void> heartbeat() {
+        if (closed) {
+            // They end one after the other.
+            return CompletableFuture.completedFuture(null);
+        }
+        return Heartbeat.of(((VertxInternal) vertx).nettyEventLoopGroup());
     }
 
     /** The port that a listener is bound to. */
@@ -230,21 +260,49 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private Future<?> listen(ListenerOptions options, @Nullable InheritedSocket socket) {
-        return listeners.open(
-                options.name(),
-                options.address(),
-                Optional.ofNullable(socket),
-                place -> new Listener(place, () -> serving.listener(options.name()), admission, handshakes, ids));
+    private void listen(ListenerOptions options, @Nullable InheritedSocket socket) throws StartException {
+        ListenAddress address = socket == null
+                ? resolve("listener " + options.name(), options.address(), options.ipv6Only(), listeners.hasIpv6())
+                : socket.place();
+        if (socket != null) {
+            machine.tellInherited(options, address);
+        }
+        try {
+            ready(
+                    listeners.open(
+                            options.name(),
+                            address,
+                            Optional.ofNullable(socket),
+                            place -> new Listener(
+                                    place, () -> serving.listener(options.name()), admission, handshakes, ids)),
+                    address.hostPort());
+        } catch (UnsupportedOperationException e) {
+            throw failed("listener " + options.name() + ": " + e.getMessage(), true);
+        }
     }
 
-    private void administer(HostPort address) throws StartException {
+    private void administer(HostPort configured) throws StartException {
+        ListeningSockets sockets = ListeningSockets.of(false);
+        ListenAddress address = resolve("admin.address", configured, false, sockets.hasIpv6());
+        sockets.expect(address);
         try {
-            admin = new AdminServer(page.endpoint(address), page.sources());
+            admin = new AdminServer(
+                    sockets.newVertx(AdminServer.options()), page.endpoint(address.hostPort()), page.sources());
         } catch (IOException e) {
             throw failed(String.valueOf(e.getMessage()), true);
         }
-        adminPort = ready(admin.start(), address);
+        adminPort = ready(admin.start(), configured);
+    }
+
+    private ListenAddress resolve(String who, HostPort configured, boolean ipv6Only, boolean hasIpv6)
+            throws StartException {
+        try {
+            ListenAddress address = ListenAddress.of(configured, ipv6Only, hasIpv6);
+            machine.tellAddress(who, configured, address);
+            return address;
+        } catch (UnknownHostException e) {
+            throw failed("%s: %s has no address".formatted(who, configured), false);
+        }
     }
 
     private <T> T ready(Future<T> listening, HostPort address) throws StartException {
@@ -260,10 +318,15 @@ public final class Proxy implements AutoCloseable {
 
     private void sayHello(Set<String> inheritors) {
         machine.tellShortcomings(vertx.isNativeTransportEnabled());
-        listeners.forEachPort((name, port) -> LOG.info(
-                "event=listening listener={} port={} socket={} backend={}",
+        if (configuration.leavesOutIpv6()) {
+            LOG.warn("event=no-ipv6 hint=\"{}\"", Machine.NO_IPV6);
+        }
+        listeners.forEachPlace((name, place) -> LOG.info(
+                "event=listening listener={} port={} address={} families={} socket={} backend={}",
                 name,
-                port,
+                place.port(),
+                place.hostPort(),
+                place.families().label(),
                 inheritors.contains(name) ? "inherited" : "own",
                 configuration.backend().address()));
     }

@@ -38,6 +38,7 @@ import org.smtpward.session.MessageResult;
 import org.smtpward.tls.CertificateException;
 import org.smtpward.tls.KeyFile;
 import org.smtpward.tls.KeyProof;
+import org.smtpward.tls.Unreadable;
 
 /** What the admin server shows, collected from those who know, and the files that it needs. */
 final class StatusPage {
@@ -171,15 +172,12 @@ final class StatusPage {
 
     private static Password password(Path file) throws IOException {
         try {
-            if (KeyFile.isReadableByOthers(file)) {
-                throw new IOException("admin.password-file: everybody on this machine can read %s; chmod o-r %s"
-                        .formatted(file, file));
-            }
+            KeyFile.requirePrivate("admin.password-file", file);
             return Password.of(Files.readString(file));
         } catch (CharacterCodingException e) {
             throw new IOException("admin.password-file: %s is not UTF-8".formatted(file), e);
         } catch (FileSystemException e) {
-            throw new IOException("admin.password-file: cannot read " + file, e);
+            throw new IOException("admin.password-file: " + Unreadable.text(file, e), e);
         } catch (IllegalArgumentException unfit) {
             throw new IOException("admin.password-file: %s %s".formatted(file, unfit.getMessage()), unfit);
         }
@@ -198,7 +196,7 @@ final class StatusPage {
         try {
             return Buffer.buffer(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new IOException("admin.tls: cannot read " + file, e);
+            throw new IOException("admin.tls: " + Unreadable.text(file, e), e);
         }
     }
 }

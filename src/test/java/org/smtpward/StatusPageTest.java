@@ -111,7 +111,7 @@ class StatusPageTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            absent    |             | admin.password-file: cannot read %s
+            absent    |             | admin.password-file: cannot read %s as user %2$s: no such file
             short     | rw------- | admin.password-file: %s must have one line of 12 to 200 characters, and no control characters
             long enough for it | rw-r--r-- | admin.password-file: everybody on this machine can read %1$s; chmod o-r %1$s
             """)
@@ -123,14 +123,15 @@ class StatusPageTest {
         }
         assertThatThrownBy(() -> start("admin.password-file = \"" + secret + "\""))
                 .isInstanceOf(StartException.class)
-                .hasMessage(why.formatted(secret));
+                .hasMessage(why.formatted(secret, System.getProperty("user.name")));
     }
 
     @Test
     void aKeyThatIsNotThereKeepsItFromStarting() {
         assertThatThrownBy(() -> start("admin.tls { chain = /none.crt, key = /none.key }"))
                 .isInstanceOf(StartException.class)
-                .hasMessage("admin.tls: cannot read the key /none.key");
+                .hasMessage("admin.tls: cannot read the key /none.key as user %s: no such file"
+                        .formatted(System.getProperty("user.name")));
     }
 
     /** Every handshake would fail, and nobody would know why. */

@@ -47,8 +47,7 @@ public final class AdminServer {
     private static final int OTHERS = 100;
 
     /** Apart from mail: whoever floods this side stands in nobody's way there. */
-    private final Vertx vertx =
-            Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+    private final Vertx vertx;
 
     private final Endpoint endpoint;
     private final Sources sources;
@@ -64,8 +63,18 @@ public final class AdminServer {
     /** The event loop's own. */
     private int connections;
 
-    /** A server that does not listen yet. */
+    /** A server that does not listen yet, with listening sockets of Vert.x's choice. */
     public AdminServer(Endpoint endpoint, Sources sources) {
+        this(Vertx.vertx(options().setPreferNativeTransport(true)), endpoint, sources);
+    }
+
+    /**
+     * A server that does not listen yet.
+     *
+     * @param vertx its own, with {@link #options}; closed by {@link #stop}
+     */
+    public AdminServer(Vertx vertx, Endpoint endpoint, Sources sources) {
+        this.vertx = vertx;
         this.endpoint = endpoint;
         this.sources = sources;
         this.access = new Access(endpoint.password(), endpoint.metricsOpen(), endpoint.hostname());
@@ -79,6 +88,11 @@ public final class AdminServer {
         endpoint.certificate().ifPresent(certificate -> options.setSsl(true).setKeyCertOptions(pem(certificate)));
         this.server = vertx.createHttpServer(options);
         this.scraper = vertx.createSharedWorkerExecutor("smtpward-admin", 1);
+    }
+
+    /** One event loop is enough. */
+    public static VertxOptions options() {
+        return new VertxOptions().setEventLoopPoolSize(1);
     }
 
     /** Listens; the port is the one that it got. Fails if there is none to be had. */

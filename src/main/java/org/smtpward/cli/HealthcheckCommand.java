@@ -6,7 +6,6 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -107,11 +106,10 @@ final class HealthcheckCommand implements Callable<Integer> {
         }
     }
 
-    /** Who listens at every address does so at loopback, too. */
+    /** Who listens at every address does so at 127.0.0.1: {@code [::]} is both families. */
     private static HostPort here(HostPort admin) {
         Optional<InetAddress> any = admin.literal().filter(InetAddress::isAnyLocalAddress);
-        return any.map(address -> new HostPort(address instanceof Inet6Address ? "::1" : "127.0.0.1", admin.port()))
-                .orElse(admin);
+        return any.map(address -> new HostPort("127.0.0.1", admin.port())).orElse(admin);
     }
 
     private int fail(String why) {

@@ -8,6 +8,7 @@ import org.smtpward.config.SourceMode;
 import org.smtpward.network.Inventory;
 import org.smtpward.network.KernelNetwork;
 import org.smtpward.network.NetworkException;
+import org.smtpward.network.OwnAddresses;
 import org.smtpward.network.ShellCommand;
 import org.smtpward.network.TransparentSockets;
 
@@ -27,6 +28,13 @@ final class NetworkCheck {
 
     /** The exit code. What is missing for the backend's answers alone is a warning: the relay probe tells whether they come. */
     int run() {
+        if (configuration.leavesOutIpv6() && OwnAddresses.haveIpv6()) {
+            sayer.say(
+                    "warning",
+                    SUBJECT,
+                    "backend.ipv6-address is empty: with source.mode = transparent clients with IPv6 are not served, and this"
+                            + " machine has IPv6 addresses. Set it to an IPv6 address of the backend, such as \"[::1]:2525\"");
+        }
         boolean borrows = configuration.backend().source().mode() == SourceMode.TRANSPARENT;
         if (!borrows && !network.turnsConnections()) {
             return ExitCode.OK;

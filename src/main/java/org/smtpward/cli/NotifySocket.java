@@ -75,6 +75,11 @@ final class NotifySocket implements AutoCloseable {
         send("RELOADING=1\nMONOTONIC_USEC=" + now + "\n" + line("Reading the configuration"));
     }
 
+    /** The heartbeat that WatchdogSec= waits for. */
+    void alive() {
+        send("WATCHDOG=1\n");
+    }
+
     /** The end begins, and is there after {@code patience} at the latest: so long systemd is not to kill us. */
     void stopping(Duration patience, String status) {
         send("STOPPING=1\nEXTEND_TIMEOUT_USEC=" + TimeUnit.NANOSECONDS.toMicros(patience.toNanos()) + "\n"

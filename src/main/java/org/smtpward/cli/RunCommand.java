@@ -5,7 +5,7 @@ import java.io.FileOutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smtpward.Proxy;
@@ -17,8 +17,6 @@ import org.smtpward.config.ConfigurationSource;
 import org.smtpward.listener.InheritedSockets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /** Runs the proxy until SIGTERM or SIGINT, then lets transactions end. SIGHUP reads the configuration again. */
 @Command(
@@ -34,44 +32,56 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigurationException, StartException, InterruptedException {
         var stop = new CountDownLatch(1);
-        Signal.handle(new Signal("TERM"), signal -> stop.countDown());
-        Signal.handle(new Signal("INT"), signal -> stop.countDown());
-        // By default it would end the process, and mail with it. What changes from here on is found without it, too.
-        Signal.handle(new Signal("HUP"), SignalHandler.SIG_IGN);
-        ConfigurationSource source = config.source();
+        Signals signals = Signals.take(stop::countDown);
         try (NotifySocket systemd = NotifySocket.of(System.getenv())) {
-            Configuration configuration = source.read();
-            // Not System.out, which keeps write errors to itself.
-            var events = new FileOutputStream(FileDescriptor.out);
-            var inherited =
-                    InheritedSockets.of(System.getenv(), ProcessHandle.current().pid());
-            try (var proxy = new Proxy(configuration, events, inherited)) {
-                systemd.status("Asking the backend whether it would relay");
-                proxy.start();
-                String serving = serving(configuration);
-                try (Reload reload =
-                        proxy.follow(source, systemd::reloading, why -> systemd.ready(after(why, serving)))) {
-                    Signal.handle(new Signal("HUP"), signal -> reload.request());
-                    reload.start();
-                    systemd.ready(serving);
-                    stop.await();
-                }
-                LOG.info("event=stopping hint=\"transactions may end first\"");
-                systemd.stopping(proxy.patience(), "Stopping; transactions may end first");
+            try {
+                serve(signals, stop, systemd);
+            } catch (ConfigurationException | StartException e) {
+                // Else systemctl status would go on to say what was going on before.
+                systemd.status("Failed: " + e.getMessage());
+                throw e;
             }
         }
         LOG.info("event=stopped");
         return ExitCode.OK;
     }
 
-    private static String serving(Configuration configuration) {
-        return configuration.listeners().stream()
-                .map(listener -> listener.name() + " at " + listener.address())
-                .collect(Collectors.joining(
-                        ", ", "Serving ", ", before " + configuration.backend().address()));
+    private void serve(Signals signals, CountDownLatch stop, NotifySocket systemd)
+            throws ConfigurationException, StartException, InterruptedException {
+        systemd.status("Reading the configuration");
+        ConfigurationSource source = config.source();
+        Configuration configuration = source.read();
+        // Not System.out, which keeps write errors to itself.
+        var events = new FileOutputStream(FileDescriptor.out);
+        long process = ProcessHandle.current().pid();
+        var inherited = InheritedSockets.of(System.getenv(), process);
+        // Beats until the end of the drain.
+        try (var watchdog = Watchdog.of(System.getenv(), process, systemd::alive);
+                var proxy = new Proxy(configuration, events, inherited)) {
+            systemd.status("Starting; asks the backend %s before it serves"
+                    .formatted(configuration.backend().address()));
+            proxy.start();
+            var status = new ServiceStatus(places(proxy, configuration), proxy::problems, systemd::status);
+            Consumer<List<String>> onOutcome = why -> {
+                status.onReload(why);
+                systemd.ready(status.toTell());
+            };
+            try (status;
+                    Reload reload = proxy.follow(source, systemd::reloading, onOutcome)) {
+                systemd.ready(status.toTell());
+                watchdog.start(proxy::heartbeat);
+                signals.reloadBy(reload::request);
+                reload.start();
+                status.start();
+                stop.await();
+            }
+            LOG.info("event=stopping hint=\"transactions may end first\"");
+            systemd.stopping(proxy.patience(), "Stopping; transactions may end first");
+        }
     }
 
-    private static String after(List<String> problems, String serving) {
-        return problems.isEmpty() ? serving : serving + "; the last reload was refused: " + problems.getFirst();
+    private static String places(Proxy proxy, Configuration configuration) {
+        return String.join(", ", proxy.places()) + ", before "
+                + configuration.backend().address();
     }
 }

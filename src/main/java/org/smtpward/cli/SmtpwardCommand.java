@@ -1,5 +1,7 @@
 package org.smtpward.cli;
 
+import org.smtpward.events.JournalPriority;
+import org.smtpward.events.LogLevel;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,8 +36,12 @@ public final class SmtpwardCommand implements Runnable {
 
     /** Runs what {@code arguments} say and returns the exit code. */
     public static int execute(String... arguments) {
-        return new CommandLine(new SmtpwardCommand())
-                .setExecutionExceptionHandler(new Failures())
-                .execute(arguments);
+        LogLevel.settle();
+        var command = new CommandLine(new SmtpwardCommand()).setExecutionExceptionHandler(new Failures());
+        if (JournalPriority.isWanted()) {
+            // Why it ends, of all lines, must not be less than a warning.
+            command.setErr(JournalPriority.ERROR.writer(System.err));
+        }
+        return command.execute(arguments);
     }
 }

@@ -40,6 +40,7 @@ public record Configuration(
             if (listener.address().port() != 0 && !addresses.add(listener.address())) {
                 throw new InvalidOption("listeners", "two listeners have the address " + listener.address());
             }
+            requireRoomFor(listener, listeners);
             if (listener.tls() == ListenerTls.PASSTHROUGH && backend.tls().isDemanded()) {
                 throw new InvalidOption(
                         "listeners",
@@ -53,6 +54,38 @@ public record Configuration(
                         "%s has tls = implicit, which needs one of tls.certificates".formatted(listener.name()));
             }
         }
+    }
+
+    /** Else it is the kernel that refuses, with "Address already in use". */
+    private static void requireRoomFor(ListenerOptions listener, List<ListenerOptions> listeners) {
+        if (listener.address().port() == 0) {
+            return;
+        }
+        for (ListenerOptions other : listeners) {
+            if (!other.name().equals(listener.name()) && listener.overlaps(other)) {
+                throw new InvalidOption(
+                        "listeners",
+                        "%s at %s and %s at %s overlap, as [::] takes IPv4 too: set ipv6-only = on there"
+                                .formatted(listener.name(), listener.address(), other.name(), other.address()));
+            }
+        }
+    }
+
+    /** Whether no client with IPv6 can be served: the backend is to see its address, and has none of that family. */
+    public boolean leavesOutIpv6() {
+        return backend.source().mode() == SourceMode.TRANSPARENT
+                && backend.addressFor(true).isEmpty();
+    }
+
+    /**
+     * The default listener takes both families; where clients with IPv6 could not be served it takes IPv4 alone, so that
+     * they fall back to it at once instead of getting 421.
+     */
+    private static List<ListenerOptions> fitting(List<ListenerOptions> defaults, BackendOptions backend) {
+        return backend.source().mode() == SourceMode.TRANSPARENT
+                        && backend.addressFor(true).isEmpty()
+                ? defaults.stream().map(ListenerOptions::withoutIpv6).toList()
+                : defaults;
     }
 
     /** Behind a trusted proxy clients may have either family; whose has no backend is told to come again. */
@@ -70,7 +103,7 @@ public record Configuration(
                                         listener.name(),
                                         six ? "IPv6" : "IPv4",
                                         six
-                                                ? "set ipv6-address, or let the listener have an IPv4 address"
+                                                ? "set ipv6-address, or let the listener have an IPv4 address such as 0.0.0.0"
                                                 : "set address to it, and ipv6-address to the present one"));
             }
         }
@@ -78,7 +111,8 @@ public record Configuration(
 
     static Answer<Configuration> read(Section root) {
         var proxy = root.ask("proxy").section(ProxyOptions::read);
-        var listeners = root.ask("listeners").each(element -> element.section(ListenerOptions::read));
+        Setting places = root.ask("listeners");
+        var listeners = places.each(element -> element.section(ListenerOptions::read));
         var backend = root.ask("backend").section(BackendOptions::read);
         var network = root.ask("network").section(NetworkOptions::read);
         var tls = root.ask("tls").section(TlsOptions::read);
@@ -92,7 +126,7 @@ public record Configuration(
         var admin = root.ask("admin").section(AdminOptions::read);
         return root.assemble(() -> new Configuration(
                 proxy.get(),
-                listeners.get(),
+                places.isDefault() ? fitting(listeners.get(), backend.get()) : listeners.get(),
                 backend.get(),
                 network.get(),
                 tls.get(),

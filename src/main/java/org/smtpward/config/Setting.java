@@ -35,6 +35,11 @@ final class Setting {
         this.problems = problems;
     }
 
+    /** Whether nobody has set it. */
+    boolean isDefault() {
+        return Origin.of(value.origin()).equals("reference.conf");
+    }
+
     /** Both bounds count; so does a number in quotes, since that is all that the environment can give. */
     Answer<Integer> wholeNumber(String unit, int min, int max) {
         String expected = "a whole number of %s between %d and %d".formatted(unit, min, max);

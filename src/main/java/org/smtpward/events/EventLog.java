@@ -3,6 +3,7 @@ package org.smtpward.events;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
@@ -77,8 +78,11 @@ public final class EventLog implements AutoCloseable {
     /** The JDK's message for these is only the path. */
     private static String words(IOException e) {
         return switch (e) {
-            case NoSuchFileException none -> none.getFile() + ": no such directory";
+            case NoSuchFileException none -> none.getReason() == null ? none.getFile() + ": no such directory" : none.getFile() + ": " + none.getReason();
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case FileSystemException readOnly when "Read-only file system".equals(readOnly.getReason()) ->
+                readOnly.getFile() + ": read-only; the service unit may write to /var/log/smtpward (LogsDirectory=)"
+                        + " and to ReadWritePaths=";
             default -> String.valueOf(e.getMessage());
         };
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not logback's rolling file: that swallows the errors of a disk, and which lines were lost could not be counted.
  */
 final class FileSink implements EventSink {
-    /** It tells who was attacked. */
+    /** Readable for owner and group: it tells who was attacked. */
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_AND_GROUP =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
 
@@ -120,10 +120,31 @@ final class FileSink implements EventSink {
 
     private FileChannel reopen() throws IOException {
         close();
-        FileChannel channel =
-                FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), OWNER_AND_GROUP);
+        FileChannel channel = openOrMake();
         opened = new Opened(channel, fileKey().orElseThrow(() -> new FileNotFoundException(path.toString())));
         return channel;
+    }
+
+    /** One that is there keeps its mode: the operator may have given it another. */
+    private FileChannel openOrMake() throws IOException {
+        if (Files.exists(path)) {
+            return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+        Path directory = Objects.requireNonNull(path.getParent());
+        if (!Files.isDirectory(directory)) {
+            throw new NoSuchFileException(
+                    path.toString(),
+                    null,
+                    "no such directory: mkdir %s; a service unit makes /var/log/smtpward by LogsDirectory=smtpward"
+                            .formatted(directory));
+        }
+        FileChannel made =
+                FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), OWNER_AND_GROUP);
+        if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
+            // The umask, 0077 of a service, has taken the group away.
+            Files.setPosixFilePermissions(path, OWNER_AND_GROUP.value());
+        }
+        return made;
     }
 
     /** From the oldest on, so that the one that is lost is the last; none, if the full one cannot be renamed. */

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.Socket;
-import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -20,8 +19,9 @@ import org.smtpward.config.HostPort;
  * @param descriptor its number in this process
  * @param name what the service manager calls it
  * @param address where it listens
+ * @param ipv6Only whether it has IPV6_V6ONLY, so that one at {@code ::} takes no clients with IPv4
  */
-public record InheritedSocket(int descriptor, String name, InetSocketAddress address) {
+public record InheritedSocket(int descriptor, String name, InetSocketAddress address, boolean ipv6Only) {
     // asm-generic/socket.h, for every machine that we run on
     private static final int SOL_SOCKET = 1;
     private static final int SO_TYPE = 3;
@@ -30,6 +30,8 @@ public record InheritedSocket(int descriptor, String name, InetSocketAddress add
     private static final int SOCK_STREAM = 1;
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
+    private static final int IPPROTO_IPV6 = 41;
+    private static final int IPV6_V6ONLY = 26;
     private static final int O_NONBLOCK = 04000;
 
     /** The one that {@code descriptor} is, if it is one that can be used. */
@@ -48,15 +50,21 @@ public record InheritedSocket(int descriptor, String name, InetSocketAddress add
                 // Another process may take the connection that we were told of, and we would wait for the next.
                 throw new InheritanceException(who + " is blocking; the service unit must have NonBlocking=yes");
             }
-            return new InheritedSocket(descriptor, name, socket.localAddress());
+            boolean ipv6Only = domain == AF_INET6 && socket.getIntOpt(IPPROTO_IPV6, IPV6_V6ONLY) != 0;
+            return new InheritedSocket(descriptor, name, socket.localAddress(), ipv6Only);
         } catch (IOException | ChannelException e) {
             throw new InheritanceException(who + " is no socket: " + e.getMessage());
         }
     }
 
+    /** Where it listens and for whom. */
+    public ListenAddress place() {
+        return new ListenAddress(address.getAddress(), address.getPort(), ipv6Only);
+    }
+
     /** As the listener's address is written. */
     public HostPort hostPort() {
-        return new HostPort(NetUtil.toAddressString(address.getAddress()), address.getPort());
+        return place().hostPort();
     }
 
     /**

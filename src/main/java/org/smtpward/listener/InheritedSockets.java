@@ -4,6 +4,7 @@ import io.netty.channel.epoll.Epoll;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +135,10 @@ public final class InheritedSockets {
         }
         return listeners.stream()
                 .filter(listener -> isAt(socket, listener))
-                .findFirst()
+                // Of listeners at 0.0.0.0 and at [::] the one whose address it is.
+                .min(Comparator.comparing(listener -> !listener.address()
+                        .literal()
+                        .equals(Optional.of(socket.address().getAddress()))))
                 .orElseThrow(() -> new InheritanceException(
                         "%s, where no listener is; there is %s. Let the socket unit (ListenStream=) and the listener agree, or "
                                         .formatted(place(socket), known)

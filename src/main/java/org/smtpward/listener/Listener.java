@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.smtpward.backend.Client;
 import org.smtpward.backend.LegOptions;
 import org.smtpward.config.HostPort;
@@ -27,6 +29,8 @@ import org.smtpward.session.Peer;
  * many of them as there are event loops share the address; Vert.x deals the connections out.
  */
 public final class Listener extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
     /** Often enough to see a stall, seldom enough to cost nothing. */
     private static final Duration LAG_PERIOD = Duration.ofMillis(250);
 
@@ -161,11 +165,24 @@ public final class Listener extends VerticleBase {
     private void admit(ChannelHandlerContext handler, Client client, ListenerParts current) {
         InetAddress address = client.address().getAddress();
         ConnectionResult result = admission.enter(address);
+        tellConnection(current.name(), client.address(), result);
         if (result == ConnectionResult.ACCEPTED) {
             current.traffic().onConnection(current.name(), result);
             serve(handler, client, current);
         } else {
             turnAway(handler, result, current);
+        }
+    }
+
+    /** For SMTPWARD_LOG_LEVEL=DEBUG: who comes, and who is turned away. */
+    private static void tellConnection(String listener, InetSocketAddress client, ConnectionResult result) {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "event=connection listener={} client={} port={} result={}",
+                    listener,
+                    NetUtil.toAddressString(client.getAddress()),
+                    client.getPort(),
+                    result.label());
         }
     }
 

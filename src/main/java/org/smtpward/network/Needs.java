@@ -74,7 +74,7 @@ record Needs(List<Answers> answers, List<Turn> turns) {
     static Needs of(Configuration configuration, Predicate<InetAddress> isOurs) {
         var turns = new ArrayList<Turn>();
         for (ListenerOptions listener : configuration.listeners()) {
-            listener.tproxy().ifPresent(target -> turns.addAll(turns(target, listener.address(), isOurs)));
+            listener.tproxy().ifPresent(target -> turns.addAll(turns(target, listener, isOurs)));
         }
         return new Needs(answers(configuration.backend(), isOurs), turns);
     }
@@ -121,18 +121,18 @@ record Needs(List<Answers> answers, List<Turn> turns) {
                 address.isLoopbackAddress() ? Where.LOOPBACK : isOurs.test(address) ? Where.HERE : Where.ELSEWHERE);
     }
 
-    /** A listener at :: takes IPv4, too, so "every address" is every one of both families. */
-    private static List<Turn> turns(HostPort target, HostPort listener, Predicate<InetAddress> isOurs) {
+    /** A listener at :: takes IPv4, too, if it may, so "every address" is every one of both families. */
+    private static List<Turn> turns(HostPort target, ListenerOptions listener, Predicate<InetAddress> isOurs) {
         InetAddress wanted = literal(target);
-        InetAddress at = literal(listener);
+        InetAddress at = literal(listener.address());
         boolean any = wanted.isAnyLocalAddress();
         var turn = new Turn(
                 Family.of(wanted),
                 Optional.of(wanted).filter(address -> !any),
                 any || isOurs.test(wanted),
                 target.port(),
-                new ListenerAt(Optional.of(at).filter(address -> !address.isAnyLocalAddress()), listener.port()));
-        boolean both = any && at.isAnyLocalAddress() && turn.family() == Family.IPV6;
+                new ListenerAt(Optional.of(at).filter(address -> !address.isAnyLocalAddress()), listener.address().port()));
+        boolean both = any && at.isAnyLocalAddress() && turn.family() == Family.IPV6 && !listener.ipv6Only();
         return both ? List.of(turn, turn.of(Family.IPV4)) : List.of(turn);
     }
 

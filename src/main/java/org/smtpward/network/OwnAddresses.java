@@ -19,7 +19,7 @@ public final class OwnAddresses {
     }
 
     /** One that clients elsewhere can reach. */
-    static boolean haveIpv6() {
+    public static boolean haveIpv6() {
         return all().anyMatch(address ->
                 address instanceof Inet6Address && !address.isLoopbackAddress() && !address.isLinkLocalAddress());
     }

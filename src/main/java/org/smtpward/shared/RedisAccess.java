@@ -20,6 +20,7 @@ import org.smtpward.config.RedisAddress;
 import org.smtpward.config.RedisOptions;
 import org.smtpward.config.SharedOptions;
 import org.smtpward.tls.KeyFile;
+import org.smtpward.tls.Unreadable;
 
 /** Makes clients of the Redis that is configured, none of which takes more than it needs: not in memory, nor in time. */
 final class RedisAccess {
@@ -106,7 +107,7 @@ final class RedisAccess {
             try {
                 Files.readAllBytes(ca);
             } catch (IOException e) {
-                throw new IOException("shared.redis.ca: cannot read " + ca, e);
+                throw new IOException("shared.redis.ca: " + Unreadable.text(ca, e), e);
             }
             network.setTrustOptions(new PemTrustOptions().addCertPath(ca.toString()));
         } else if (address().tls()) {
@@ -127,10 +128,7 @@ final class RedisAccess {
 
     private static String password(Path file) throws IOException {
         try {
-            if (KeyFile.isReadableByOthers(file)) {
-                throw new IOException("shared.redis.password-file: everybody on this machine can read %s; chmod o-r %s"
-                        .formatted(file, file));
-            }
+            KeyFile.requirePrivate("shared.redis.password-file", file);
             String line = Files.readString(file, UTF_8).stripTrailing();
             if (line.isEmpty() || line.length() > MAX_PASSWORD || line.chars().anyMatch(Character::isISOControl)) {
                 throw new IOException("shared.redis.password-file: %s must have one line of 1 to %d characters"
@@ -140,7 +138,7 @@ final class RedisAccess {
         } catch (CharacterCodingException e) {
             throw new IOException("shared.redis.password-file: %s is not UTF-8".formatted(file), e);
         } catch (FileSystemException e) {
-            throw new IOException("shared.redis.password-file: cannot read " + file, e);
+            throw new IOException("shared.redis.password-file: " + Unreadable.text(file, e), e);
         }
     }
 }

@@ -52,7 +52,7 @@ final class BackendTrust {
                     .findFirst()
                     .orElseThrow();
         } catch (IOException e) {
-            throw new org.smtpward.tls.CertificateException("backend.tls-options.ca: cannot read " + file, e);
+            throw new org.smtpward.tls.CertificateException("backend.tls-options.ca: " + Unreadable.text(file, e), e);
         } catch (GeneralSecurityException e) {
             throw new org.smtpward.tls.CertificateException(
                     "backend.tls-options.ca: no PEM certificates in " + file, e);

@@ -19,7 +19,7 @@ final class ChainFile {
             }
             return chain;
         } catch (IOException e) {
-            throw new CertificateException("tls.certificates: cannot read the chain " + file, e);
+            throw new CertificateException("tls.certificates: " + Unreadable.text("the chain ", file, e), e);
         } catch (GeneralSecurityException e) {
             throw new CertificateException("tls.certificates: no PEM certificate in " + file, e);
         }

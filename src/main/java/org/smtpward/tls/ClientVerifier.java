@@ -51,7 +51,7 @@ final class ClientVerifier {
         try {
             return new ClientVerifier(Set.copyOf(PemCertificates.read(file)));
         } catch (IOException e) {
-            throw new CertificateException("tls.client-certificates.ca: cannot read " + file, e);
+            throw new CertificateException("tls.client-certificates.ca: " + Unreadable.text(file, e), e);
         } catch (GeneralSecurityException e) {
             throw new CertificateException("tls.client-certificates.ca: no PEM certificate in " + file, e);
         }

@@ -1,6 +1,7 @@
 package org.smtpward.tls;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,26 @@ public final class KeyFile {
                                 + " without: openssl pkey -in %s -out NEW".formatted(key));
             }
         } catch (IOException e) {
-            throw new CertificateException(setting + ": cannot read the key " + key, e);
+            throw new CertificateException(setting + ": " + Unreadable.text("the key ", key, e), e);
+        }
+    }
+
+    /**
+     * For any file with a secret.
+     *
+     * @param setting the setting that names the file
+     * @throws IOException it cannot be read, or everybody can read it; says so and what to do
+     */
+    public static void requirePrivate(String setting, Path file) throws IOException {
+        boolean isOpen;
+        try (InputStream readable = Files.newInputStream(file)) {
+            isOpen = isReadableByOthers(file);
+        } catch (IOException e) {
+            throw new IOException(setting + ": " + Unreadable.text(file, e), e);
+        }
+        if (isOpen) {
+            throw new IOException(
+                    "%s: everybody on this machine can read %s; chmod o-r %s".formatted(setting, file, file));
         }
     }
 

@@ -35,7 +35,22 @@ class ConfigurationDefaultsTest {
     void oneListenerOnThePortOfSmtp() {
         assertThat(defaults.listeners())
                 .containsExactly(new ListenerOptions(
-                        "smtp", new HostPort("0.0.0.0", 25), ListenerTls.STARTTLS, List.of(), Optional.empty()));
+                        "smtp", new HostPort("::", 25), ListenerTls.STARTTLS, List.of(), Optional.empty()));
+        assertThat(defaults.listeners().getFirst().ipv6Only()).isFalse();
+        assertThat(defaults.listeners().getFirst().takes(false)).as("IPv4").isTrue();
+        assertThat(defaults.listeners().getFirst().takes(true)).as("IPv6").isTrue();
+    }
+
+    /** Clients with IPv6 could not be served; refused, an IPv4 address is their next choice. */
+    @Test
+    void theDefaultListenerLeavesIpv6OutWhereTheBackendHasNone() throws ConfigurationException {
+        Configuration four = Reading.ofText("smtpward.backend.source.mode = transparent");
+        assertThat(four.listeners().getFirst().address()).isEqualTo(new HostPort("0.0.0.0", 25));
+        assertThat(four.leavesOutIpv6()).isTrue();
+        Configuration both =
+                Reading.ofText("smtpward.backend { source.mode = transparent, ipv6-address = \"[::1]:2525\" }");
+        assertThat(both.listeners().getFirst().address()).isEqualTo(new HostPort("::", 25));
+        assertThat(both.leavesOutIpv6()).isFalse();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,13 +29,17 @@ class ConfigurationSourceTest {
                 smtpward.tls.certificates = [ { chain = "%s", key = "%s" } ]
                 smtpward.tls.client-certificates.ca = "%s"
                 smtpward.admin.tls { chain = "%s", key = "%s" }
+                smtpward.admin.password-file = "%s"
+                smtpward.shared.redis { address = "redis://127.0.0.1:6379", password-file = "%s" }
                 """.formatted(
                         directory.resolve("ca.pem"),
                         directory.resolve("tls.crt"),
                         directory.resolve("tls.key"),
                         directory.resolve("ca.crt"),
                         directory.resolve("admin.crt"),
-                        directory.resolve("admin.key")));
+                        directory.resolve("admin.key"),
+                        directory.resolve("password"),
+                        directory.resolve("redis-password")));
         write("ca.pem", "authority");
         write("limits.conf", "include \"more.conf\"");
         write("more.conf", "connections = 1");
@@ -43,6 +48,11 @@ class ConfigurationSourceTest {
         write("ca.crt", "authorities");
         write("admin.crt", "chain");
         write("admin.key", "key");
+        write("password", "password");
+        write("redis-password", "password");
+        for (String name : new String[] {"tls.key", "admin.key", "password", "redis-password"}) {
+            mode(name, "rw-------");
+        }
         source = new ConfigurationSource(directory.resolve("smtpward.conf"), new ConfigurationLoader(Map.of()));
         assertThat(source.read().limits().admission().connections()).isEqualTo(1);
     }
@@ -98,6 +108,28 @@ class ConfigurationSourceTest {
         assertThat(seesChange()).isTrue();
     }
 
+    /** A key that was refused for its mode is taken after the chmod that the log asks for. */
+    @Test
+    void aFileWithAnotherModeIsAnother() throws Exception {
+        for (String name : new String[] {"tls.key", "admin.key", "password", "redis-password"}) {
+            mode(name, "rw-r--r--");
+            assertThat(seesChange()).as(name).isTrue();
+            source.read();
+            mode(name, "rw-r-----");
+            assertThat(seesChange()).as(name + ", mended").isTrue();
+            source.read();
+            assertThat(seesChange()).as(name + ", known").isFalse();
+        }
+    }
+
+    /** No reload reads them. */
+    @Test
+    void aNewPasswordIsNoChange() throws Exception {
+        write("password", "another password");
+        write("redis-password", "another password");
+        assertThat(seesChange()).isFalse();
+    }
+
     @Test
     void aFileReplacedByItsTwinIsTheSame() throws Exception {
         Path twin = Files.copy(directory.resolve("more.conf"), directory.resolve("twin"));
@@ -136,6 +168,10 @@ class ConfigurationSourceTest {
         write("more.conf", "connections = 2");
         write("tls.key", "new key");
         assertThat(seesChange()).isFalse();
+    }
+
+    private void mode(String name, String mode) throws IOException {
+        Files.setPosixFilePermissions(directory.resolve(name), PosixFilePermissions.fromString(mode));
     }
 
     private boolean seesChange() {

@@ -323,9 +323,23 @@ class RefusalsTest {
                         "listeners = [ { name = a, address = \"0.0.0.0:1\", tls = off, tproxy = \"[::]:25\" } ]",
                         "2: listeners[0].tproxy: 0.0.0.0:1 cannot take what is for [::]:25"),
                 arguments(
+                        "listeners = [ { name = a, address = \"[::]:1\", ipv6-only = on, tls = off, tproxy = \"0.0.0.0:25\" } ]",
+                        "2: listeners[0].tproxy: [::]:1 cannot take what is for 0.0.0.0:25"),
+                arguments(
+                        "listeners = [ { name = a, address = \"0.0.0.0:25\", tls = off, ipv6-only = on } ]",
+                        "2: listeners[0].ipv6-only: on is for an IPv6 address such as \"[::]:25\"; address is 0.0.0.0:25"),
+                arguments(
+                        "listeners = [ { name = a, address = \"[::]:25\", tls = off, ipv6-only = yes } ]",
+                        "2: listeners[0].ipv6-only: expected off|on, found \"yes\""),
+                arguments(
+                        "listeners = [ { name = a, address = \"0.0.0.0:25\", tls = off }, { name = b, address = \"[::]:25\", tls = off } ]",
+                        "2: listeners: a at 0.0.0.0:25 and b at [::]:25 overlap, as [::] takes IPv4 too: set ipv6-only = on"
+                                + " there"),
+                arguments(
                         "listeners = [ { name = a, address = \"[::]:25\", tls = off } ], backend.source.mode = transparent",
                         "2: backend: clients of listener a may have IPv6, and with source.mode = transparent the backend"
-                                + " needs such an address too: set ipv6-address, or let the listener have an IPv4 address"),
+                                + " needs such an address too: set ipv6-address, or let the listener have an IPv4 address"
+                                + " such as 0.0.0.0"),
                 arguments(
                         "backend { address = \"mail:25\", source.mode = transparent }",
                         "2: backend.address: source.mode = transparent needs an IP address here: the kernel's rules have no"

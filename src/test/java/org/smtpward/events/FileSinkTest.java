@@ -45,6 +45,25 @@ class FileSinkTest {
         }
     }
 
+    /** The umask of a service is 0077, which leaves the group of a log collector without. */
+    @Test
+    void itsGroupCanReadItWhateverTheUmask() throws IOException {
+        try (var log = new Log(0, 1)) {
+            log.write("one");
+            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+        }
+    }
+
+    @Test
+    void aFileThatIsThereKeepsItsMode() throws IOException {
+        Files.createFile(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        try (var log = new Log(0, 1)) {
+            log.write("one");
+        }
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
     /** A line feed counts: four of these fit. */
     @Test
     void aFullFileIsSetAsideAndTheOldestIsLost() throws IOException {
@@ -101,7 +120,7 @@ class FileSinkTest {
         Path none = directory.resolve("none").resolve("events.json");
         assertThatThrownBy(() -> new FileSink(none, 0, 1).open())
                 .isInstanceOf(NoSuchFileException.class)
-                .hasMessage(none.toString());
+                .hasMessageStartingWith(none + ": no such directory: mkdir " + none.getParent());
         assertThatThrownBy(() -> new FileSink(directory, 0, 1).open()).hasMessage(directory + ": not a regular file");
         assertThatThrownBy(() -> new FileSink(Path.of("/dev/null"), 0, 1).open())
                 .hasMessage("/dev/null: not a regular file");

@@ -70,6 +70,18 @@ class InheritedSocketsTest {
         assertThat(assigned(at("smtpward.socket", "::", 25))).isEqualTo(Map.of("smtp", 25));
     }
 
+    /** One of them for IPv4, the other for IPv6 alone. */
+    @Test
+    void ofListenersAtEveryAddressTheFamilyDecides() throws Exception {
+        var four = listener("four", "0.0.0.0:25");
+        var six = new ListenerOptions(
+                "six", HostPort.parse("[::]:25"), ListenerTls.STARTTLS, List.of(), Optional.empty(), true);
+        var atSix = new InheritedSocket(3, "unknown", new InetSocketAddress("::", 25), true);
+        var atFour = new InheritedSocket(4, "unknown", new InetSocketAddress("0.0.0.0", 25), false);
+        assertThat(InheritedSockets.assign(List.of(atSix, atFour), List.of(four, six)))
+                .isEqualTo(Map.of("six", atSix, "four", atFour));
+    }
+
     /** One unit with two addresses gives both the same name. */
     @Test
     void ofSocketsWithOneNameTheAddressDecides() throws Exception {
@@ -118,7 +130,7 @@ class InheritedSocketsTest {
 
     private record Sketch(String name, String host, int port) {
         InheritedSocket at(int descriptor) {
-            return new InheritedSocket(descriptor, name, new InetSocketAddress(host, port));
+            return new InheritedSocket(descriptor, name, new InetSocketAddress(host, port), false);
         }
     }
 

@@ -29,6 +29,14 @@ class NamedClientTest {
         assertThat(named.destination()).isEqualTo(new InetSocketAddress(InetAddress.getByName(proxy), 25));
     }
 
+    /** RFC 4291 §2.5.5.2: limits, networks and the backend know it by that address alone. */
+    @Test
+    void aMappedAddressIsTheIpv4AddressInIt() throws Exception {
+        Client named = NamedClient.of(
+                header(HAProxyProxiedProtocol.TCP6, "::ffff:192.0.2.7", "::ffff:10.0.0.1"), connection("10.0.0.1"));
+        assertThat(named.address().getAddress()).isEqualTo(InetAddress.getByName("192.0.2.7"));
+    }
+
     @ParameterizedTest
     @CsvSource({"TCP4, 127.0.0.1", "TCP4, 127.1.2.3", "TCP6, ::1", "TCP6, ::ffff:127.0.0.1"})
     void aProxyElsewhereCannotNameThisMachine(HAProxyProxiedProtocol protocol, String client) {

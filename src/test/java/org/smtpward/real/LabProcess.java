@@ -54,7 +54,8 @@ record LabProcess(ProcessHandle handle) {
         handle.destroyForcibly();
     }
 
-    private void signal(String name) throws IOException {
+    /** Any one, by its name without SIG. */
+    void signal(String name) throws IOException {
         Tool.Output output = Tool.run(List.of("kill", "-" + name, Long.toString(handle.pid())));
         if (output.exitCode() != 0) {
             throw new AssertionError(output.text());

@@ -33,6 +33,11 @@ final class Program implements AutoCloseable {
         return launch(java(arguments));
     }
 
+    /** {@code PREFIX smtpward ARGUMENTS}, where {@code prefix} is a command that runs another in its place, such as nohup. */
+    static Program startBy(List<String> prefix, String... arguments) throws IOException {
+        return launch(Stream.concat(prefix.stream(), java(arguments)));
+    }
+
     /**
      * {@code PREFIX smtpward ARGUMENTS} in {@code host}, where {@code prefix} is a command that runs another in its place,
      * such as {@code setpriv ... --}; or nothing. Who is not root there cannot read the directories that JUnit makes.

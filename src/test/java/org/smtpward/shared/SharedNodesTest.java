@@ -129,7 +129,8 @@ class SharedNodesTest {
     void aPasswordThatIsNotThereIsRefused() throws Exception {
         try (var nodes = nodesWith("password-file = \"%s\"".formatted(directory.resolve("none")))) {
             assertThatThrownBy(nodes::start)
-                    .hasMessage("shared.redis.password-file: cannot read " + directory.resolve("none"));
+                    .hasMessage("shared.redis.password-file: cannot read %s as user %s: no such file"
+                            .formatted(directory.resolve("none"), System.getProperty("user.name")));
         }
     }
 
@@ -139,7 +140,8 @@ class SharedNodesTest {
                 .loadText("smtpward.shared.redis { address = \"rediss://127.0.0.1:1\", ca = \"/none.pem\" }", "test")
                 .configuration();
         try (var nodes = new SharedNodes(() -> configuration, listener, System::nanoTime)) {
-            assertThatThrownBy(nodes::start).hasMessage("shared.redis.ca: cannot read /none.pem");
+            assertThatThrownBy(nodes::start).hasMessage("shared.redis.ca: cannot read /none.pem as user %s: no such file"
+                            .formatted(System.getProperty("user.name")));
         }
     }
 

@@ -164,7 +164,8 @@ class BackendLegTest {
         Path missing = directory.resolve("missing.pem");
         assertThatThrownBy(() -> leg(by(missing)))
                 .isInstanceOf(CertificateException.class)
-                .hasMessage("backend.tls-options.ca: cannot read " + missing);
+                .hasMessage("backend.tls-options.ca: cannot read %s as user %s: no such file"
+                        .formatted(missing, System.getProperty("user.name")));
         for (String text :
                 new String[] {"", "no PEM", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"}) {
             Path file = Files.writeString(directory.resolve("bad.pem"), text);
