@@ -46,6 +46,8 @@ final class PackagedHost implements AutoCloseable {
                     "-ec",
                     "cp /etc/mail/certs/cert.pem /etc/smtpward/tls.crt; install -m 640 -g smtpward /etc/mail/certs/key.pem /etc/smtpward/tls.key");
             packaged.configure(SOUND);
+            // The tests start many.
+            packaged.host.write("/etc/smtpward/environment", "JAVA_OPTS=-XX:TieredStopAtLevel=1\n");
             packaged.host.run("systemctl", "start", "smtpward");
             return packaged;
         } catch (AssertionError | RuntimeException e) {
