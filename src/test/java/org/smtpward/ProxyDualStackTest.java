@@ -56,7 +56,7 @@ class ProxyDualStackTest {
 
     @Test
     void eventsAndTheLogHaveTheirAddresses() throws Exception {
-        try (var lines = new LoggedLines("org.smtpward.events.SessionLog")) {
+        try (var lines = new LoggedLines("org.smtpward.session")) {
             start("", "");
             try (TlsClient client = client()) {
                 client.reply();

@@ -167,7 +167,7 @@ public final class RelayGuard {
             Standing standing = standing(source, connector, probe);
             Expectation expected = source.getValue();
             // Of a backend that is away the others would only wait as long.
-            if (!away && wanted.test(Map.entry(standing, expected))) {
+            if (!away && expected.isAsked() && wanted.test(Map.entry(standing, expected))) {
                 away = ask(connector, source.getKey(), expected, probe, standing)
                         instanceof RelayProbe.Result.Unreachable;
             }

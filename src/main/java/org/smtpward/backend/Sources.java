@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.smtpward.backend.Expectation.Mail;
 import org.smtpward.config.BackendOptions;
 import org.smtpward.config.HostPort;
 import org.smtpward.config.LocalClients;
@@ -83,14 +84,14 @@ public final class Sources {
      */
     public Map<Source, Expectation> all() {
         var all = new LinkedHashMap<Source, Expectation>();
-        var strangers = new Expectation(options.allowRelay(), false);
+        var strangers = new Expectation(options.allowRelay(), options.allowRelay() ? Mail.UNASKED : Mail.ADVISORY);
         switch (options.mode()) {
             case FIXED -> {
-                all.put(new Source.Ours(options.address()), new Expectation(options.allowRelay(), true));
+                all.put(new Source.Ours(options.address()), new Expectation(options.allowRelay(), Mail.REQUIRED));
                 for (SourceClass one : options.classes()) {
                     all.merge(
                             new Source.Ours(Optional.of(one.address())),
-                            new Expectation(one.allowRelay(), true),
+                            new Expectation(one.allowRelay(), Mail.REQUIRED),
                             Expectation::and);
                 }
                 addLocal(all);
@@ -113,7 +114,7 @@ public final class Sources {
         atHome().ifPresent(
                         address -> all.merge(
                                 new Source.Ours(Optional.of(address)),
-                                new Expectation(true, false),
+                                new Expectation(true, Mail.ADVISORY),
                                 Expectation::and));
     }
 

@@ -141,6 +141,7 @@ final class BackendCheck {
     }
 
     private int checkSource(Probes probes, Source source, Expectation expected) {
+        // Even where nothing depends on the answers, an operator wants to know whether the backend is there.
         var question = new RelayProbe.Question(!expected.mayRelay(), localRecipient());
         var probe = new RelayProbe(probes::eventLoop, () -> patience);
         return switch (probe.ask(probes.connector(), source, question)) {
@@ -210,7 +211,7 @@ final class BackendCheck {
                 return ExitCode.OK;
             }
             case REJECTED, UNCLEAR -> {
-                if (!expected.mustTakeMail()) {
+                if (expected.mail() != Expectation.Mail.REQUIRED) {
                     sayer.say(
                             "warning",
                             "backend",

@@ -12,10 +12,20 @@ import org.smtpward.tls.Finding;
  * program's own user.
  */
 final class EventsCheck {
-    private EventsCheck() {}
+    private final FileAccess access;
+    private final Optional<ServiceSandbox> sandbox;
+
+    /**
+     * @param access that of the program's user
+     * @param sandbox that of its service, if it is one
+     */
+    EventsCheck(FileAccess access, Optional<ServiceSandbox> sandbox) {
+        this.access = access;
+        this.sandbox = sandbox;
+    }
 
     /** Nothing if there is nothing to look at. */
-    static Optional<Finding> of(EventOptions events) {
+    Optional<Finding> of(EventOptions events) {
         return switch (events.log()) {
             case STDOUT, NONE -> Optional.empty();
             case FILE -> Optional.of(file(events.file().path().toAbsolutePath()));
@@ -23,21 +33,34 @@ final class EventsCheck {
         };
     }
 
-    private static Finding file(Path path) {
+    private Finding file(Path path) {
         Path directory = path.resolveSibling(".").normalize();
+        Optional<String> readOnly = sandbox.flatMap(unit -> unit.keepsFromWriting(path));
+        if (readOnly.isPresent()) {
+            return error(path + " cannot be written: " + readOnly.get());
+        }
         if (Files.exists(path)) {
-            boolean usable = Files.isRegularFile(path) && Files.isWritable(path);
-            return usable ? ok(path + " can be written") : error(path + " is no file that can be written");
+            boolean usable = Files.isRegularFile(path) && access.isWritable(path);
+            return usable
+                    ? ok(path + " can be written")
+                    : error(path + " is no file that can be written" + by() + Ownership.of(path));
+        }
+        if (sandbox.filter(unit -> unit.makes(directory)).isPresent()) {
+            return ok(path + " can be made: the service unit makes its directory");
         }
         if (!Files.isDirectory(directory)) {
-            return error(path + ": no such directory");
+            return error("%s: no such directory; mkdir %s, or LogsDirectory= in the service unit".formatted(path, directory));
         }
-        return Files.isWritable(directory)
+        return access.isWritable(directory) && access.isSearchable(directory)
                 ? ok(path + " can be made")
-                : error(path + " cannot be made: permission denied");
+                : error(path + " cannot be made: permission denied" + by() + Ownership.of(directory));
     }
 
-    private static Optional<Finding> syslog(SyslogAddress address) {
+    private String by() {
+        return access instanceof ServiceUser user ? " by user " + user.name() : "";
+    }
+
+    private Optional<Finding> syslog(SyslogAddress address) {
         return switch (address) {
             case SyslogAddress.Local local -> Optional.of(socket(local.socket()));
             case SyslogAddress.Udp udp -> Optional.empty();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,6 +73,11 @@ public final class ConfigurationSource {
     /** Every value of what was read last without a problem, with its origin. */
     public List<EffectiveValue> values() {
         return values;
+    }
+
+    /** The files of the last reading: the configuration, what it includes, certificates, keys, authorities and passwords. */
+    public Set<Path> files() {
+        return known.keySet().stream().map(WatchedFile::path).collect(Collectors.toUnmodifiableSet());
     }
 
     /**

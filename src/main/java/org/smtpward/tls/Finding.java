@@ -23,7 +23,7 @@ public record Finding(Severity severity, String text) {
         }
     }
 
-    static Finding ok(String text) {
+    public static Finding ok(String text) {
         return new Finding(Severity.OK, text);
     }
 
@@ -31,7 +31,7 @@ public record Finding(Severity severity, String text) {
         return new Finding(Severity.WARNING, text);
     }
 
-    static Finding error(String text) {
+    public static Finding error(String text) {
         return new Finding(Severity.ERROR, text);
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smtpward.backend.Expectation.Mail;
 import org.smtpward.backend.ProbeAnswer.Meaning;
 import org.smtpward.backend.RelayProbe.Result;
 import org.smtpward.config.BackendOptions;
@@ -28,11 +29,11 @@ import org.smtpward.tls.BackendLeg;
 /** Sessions begin or not by what a backend out of a script answers, on a clock of the test. */
 class RelayGuardTest {
     /** Clients of a fixed source. */
-    private static final Expectation STRICT = new Expectation(false, true);
+    private static final Expectation STRICT = new Expectation(false, Mail.REQUIRED);
 
-    private static final Expectation MAY_RELAY = new Expectation(true, true);
-    private static final Expectation LOCAL = new Expectation(true, false);
-    private static final Expectation TRANSPARENT = new Expectation(false, false);
+    private static final Expectation MAY_RELAY = new Expectation(true, Mail.REQUIRED);
+    private static final Expectation LOCAL = new Expectation(true, Mail.ADVISORY);
+    private static final Expectation TRANSPARENT = new Expectation(false, Mail.ADVISORY);
 
     private static final ProbeAnswer DENIED = answer(Meaning.REJECTED, "550 5.7.1 Relaying denied");
     private static final ProbeAnswer RELAYED = answer(Meaning.ACCEPTED, "250 2.1.5 Recipient ok");
@@ -139,6 +140,24 @@ class RelayGuardTest {
         assertThat(settle(SOURCE, MAY_RELAY, new Result.Answered(Optional.empty(), BOUNCED)))
                 .isPresent();
         assertThat(guard.isBouncing()).isTrue();
+    }
+
+    /** Nothing can be made worse: clients get 421 or the backend's own 4yz. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoMayRelayIsServedWhileTheBackendGivesNoClearAnswer(boolean away) {
+        settle(SOURCE, MAY_RELAY, away ? AWAY : new Result.Answered(Optional.empty(), LATER));
+        assertThat(guard.isOpen()).isTrue();
+        pass(Duration.ofSeconds(5));
+        assertThat(guard.isDue()).isTrue();
+    }
+
+    @Test
+    void whereNothingDependsOnItNothingIsAsked() {
+        assertThat(settle(SOURCE, new Expectation(true, Mail.UNASKED), AWAY)).isEmpty();
+        assertThat(guard.isOpen()).isTrue();
+        assertThat(guard.isDue()).isFalse();
+        assertThat(asked).isEmpty();
     }
 
     /** With transparent and proxy-*, and for programs on this machine. */

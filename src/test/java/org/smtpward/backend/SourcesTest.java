@@ -56,25 +56,30 @@ class SourcesTest {
                 .isEqualTo("127.25.25.25");
     }
 
-    /** Each source with what its clients need: r = the backend may relay, m = it must take mail. */
+    /** Each source with what its clients need: r = the backend may relay, m = it must take mail, a = it should. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            address = "127.0.0.1:2525"                                      | 127.25.25.25 m; 127.0.0.1 r
+            address = "127.0.0.1:2525"                                      | 127.25.25.25 m; 127.0.0.1 ra
             address = "127.0.0.1:2525", source.local-clients = as-others    | 127.25.25.25 m
-            address = "127.0.0.1:2525", source.allow-relay = true           | 127.25.25.25 rm; 127.0.0.1 r
+            address = "127.0.0.1:2525", source.allow-relay = true           | 127.25.25.25 rm; 127.0.0.1 ra
             address = "127.0.0.1:2525", source.address = "127.0.0.1"        | 127.0.0.1 m
-            address = "127.0.0.1:2525", source.address = any                | any address m; 127.0.0.1 r
+            address = "127.0.0.1:2525", source.address = any                | any address m; 127.0.0.1 ra
             address = "192.0.2.2:25", source.address = any                  | any address m
-            address = "127.0.0.1:2525", source.classes = [ { networks = [ "192.0.2.1" ], address = 127.0.0.3 }, { networks = [ "192.0.2.2" ], address = 127.0.0.4, allow-relay = true } ] | 127.25.25.25 m; 127.0.0.3 m; 127.0.0.4 rm; 127.0.0.1 r
-            address = "127.0.0.1:2525", source.mode = transparent           | 192.0.2.1, as a client would ; 127.0.0.1 r
-            address = "192.0.2.2:25", source.mode = transparent             | 192.0.2.1, as a client would
-            address = "127.0.0.1:2525", source.mode = proxy-v1              | a PROXY protocol header for 192.0.2.1 ; a PROXY protocol header for 2001:db8::1
+            address = "127.0.0.1:2525", source.classes = [ { networks = [ "192.0.2.1" ], address = 127.0.0.3 }, { networks = [ "192.0.2.2" ], address = 127.0.0.4, allow-relay = true } ] | 127.25.25.25 m; 127.0.0.3 m; 127.0.0.4 rm; 127.0.0.1 ra
+            address = "127.0.0.1:2525", source.mode = transparent           | 192.0.2.1, as a client would a; 127.0.0.1 ra
+            address = "192.0.2.2:25", source.mode = transparent             | 192.0.2.1, as a client would a
+            address = "192.0.2.2:25", source { mode = transparent, allow-relay = true } | 192.0.2.1, as a client would r
+            address = "127.0.0.1:2525", source.mode = proxy-v1              | a PROXY protocol header for 192.0.2.1 a; a PROXY protocol header for 2001:db8::1 a
             """)
     void allThatAreAskedAbout(String backend, String expected) throws Exception {
         assertThat(sources(backend).all().entrySet().stream()
                         .map(one -> one.getKey().label() + " "
                                 + (one.getValue().mayRelay() ? "r" : "")
-                                + (one.getValue().mustTakeMail() ? "m" : ""))
+                                + switch (one.getValue().mail()) {
+                                    case REQUIRED -> "m";
+                                    case ADVISORY -> "a";
+                                    case UNASKED -> "";
+                                })
                         .map(String::strip))
                 .containsExactly(java.util.Arrays.stream(expected.split(";", -1)).map(String::strip).toArray(String[]::new));
     }

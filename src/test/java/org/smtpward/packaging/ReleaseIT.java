@@ -100,6 +100,27 @@ class ReleaseIT {
                 .contains(" 0 errors, 0 warnings");
     }
 
+    /** Where a document goes to another file, that file is in the package; links within a document and to the web do not count. */
+    @Test
+    void everyLinkOfADocumentLeadsToAFileOfThePackage() throws Exception {
+        Pattern link = Pattern.compile("]\\(([^)#\\s:]+)(?:#[^)\\s]*)?\\)");
+        List<String> broken = new ArrayList<>();
+        int followed = 0;
+        try (Stream<Path> files = Files.walk(DOC)) {
+            for (Path document : files.filter(file -> file.toString().endsWith(".md")).toList()) {
+                for (var found : link.matcher(Files.readString(document)).results().toList()) {
+                    followed++;
+                    if (!Files.exists(document.resolveSibling(found.group(1)))) {
+                        broken.add(DOC.relativize(document) + " -> " + found.group(1));
+                    }
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+        assertThat(followed).isGreaterThan(100);
+        assertThat(DOC.resolve("config/fail2ban/filter.d/smtpward.conf")).exists();
+    }
+
     /** Runtime and native parts alike. */
     @Test
     void anOldCLibraryIsEnough() throws Exception {
@@ -166,7 +187,10 @@ class ReleaseIT {
                     .isEmpty();
         }
         Path dropIn = Files.createDirectories(root.resolve("etc/systemd/system/smtpward.service.d"));
-        Files.copy(DOC.resolve("old-systemd.conf"), dropIn.resolve("old-systemd.conf"));
+        Files.copy(Path.of("/bin/true"), root.resolve("usr/bin/setpriv"));
+        for (String name : List.of("old-systemd.conf", "old-systemd-transparent.conf")) {
+            Files.copy(DOC.resolve(name), dropIn.resolve(name));
+        }
         assertThat(run(directory, "systemd-analyze", "verify", "--man=no", "--root=" + root, "smtpward.service"))
                 .isEmpty();
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -87,24 +86,12 @@ class RpmIT {
         }
     }
 
-    /** The drop-in for SLE-12 makes it root by name, without root's right to read everything. */
-    @Test
-    void withTheDropInForOldSystemdTheServiceCanReadItsConfiguration() throws Exception {
-        Path dropIn = host.resolve("usr/share/doc/packages/smtpward/old-systemd.conf");
-        assertThat(Files.readString(dropIn)).contains("\nUser=root\n").doesNotContain("CapabilityBoundingSet=");
-        Process printed = host.asService("root", List.of("/usr/bin/smtpward", "print-config"))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(printed.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(printed.waitFor()).as(said).isZero();
-        assertThat(said).contains("/etc/smtpward/smtpward.conf:");
-    }
-
     @Test
     void onlyTheServiceCanReadTheConfiguration() throws Exception {
         assertThat(host.run("stat", "-c", "%U:%G %a", "/etc/smtpward", "/" + CONFIG)
                         .text())
                 .isEqualTo("root:smtpward 750\nroot:smtpward 640\n");
+        assertThat(host.run("stat", "-c", "%U:%G %a", "/var/log/smtpward").text()).isEqualTo("smtpward:smtpward 750\n");
         assertThat(host.rpm("--verify", "--nodeps", "smtpward").text()).isEmpty();
     }
 
