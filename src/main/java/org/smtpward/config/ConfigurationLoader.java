@@ -16,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a configuration. Three layers, the upper wins: variables {@code CONFIG_FORCE_smtpward_...} of the environment;
@@ -25,6 +27,8 @@ import java.util.function.Supplier;
 public final class ConfigurationLoader {
     /** The only key at the top. */
     static final String ROOT = "smtpward";
+
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([^}]+)}");
 
     private final Map<String, String> environment;
 
@@ -118,10 +122,21 @@ public final class ConfigurationLoader {
     }
 
     private static ConfigurationException failure(ConfigException e, String name) {
-        String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+        String message = e instanceof ConfigException.UnresolvedSubstitution
+                ? unresolved(String.valueOf(e.getMessage()))
+                : String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
         return Optional.ofNullable(e.origin())
                 .map(origin -> failure(Origin.of(origin), message.replace(origin.description() + ": ", "")))
                 .orElseGet(() -> failure(name, message));
+    }
+
+    /** The library names the substitution alone. */
+    private static String unresolved(String message) {
+        Matcher substitution = SUBSTITUTION.matcher(message);
+        return substitution.find()
+                ? "${%1$s} has no value: set the variable %1$s in the environment, or write ${?%1$s} if it may be missing"
+                        .formatted(substitution.group(1))
+                : message;
     }
 
     private static ConfigurationException failure(String origin, String text) {

@@ -535,6 +535,7 @@ class RefusalsTest {
                 .asString()
                 .startsWith("smtpward.conf:2: Expecting close brace } or a comma, got ':'");
         assertThat(Reading.problemsOf("admin.address = ${ADMIN}"))
-                .containsExactly("smtpward.conf:2: Could not resolve substitution to a value: ${ADMIN}");
+                .containsExactly("smtpward.conf:2: ${ADMIN} has no value: set the variable ADMIN in the environment, or write ${?ADMIN} if it"
+                        + " may be missing");
     }
 }
