@@ -146,10 +146,11 @@ final class ProbeCommand implements Callable<Integer> {
             JsonReport.write(report, out);
         } else {
             new TextReport(out, terminal).print(report);
-        }
-        if (comesAsLocalClient()) {
-            err.println("smtpward: note: the probe came over loopback, as a client on this machine: servers relay for"
-                    + " those. --source 127.25.25.25 asks what others get");
+            if (comesAsLocalClient()) {
+                out.println("Note: the probe came over loopback, as a client on this machine: servers relay for those."
+                        + " --source 127.25.25.25 asks what others get.");
+                out.flush();
+            }
         }
         return report.has(words) ? ExitCode.RUNTIME : ExitCode.OK;
     }
