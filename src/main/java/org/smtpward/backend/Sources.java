@@ -43,8 +43,7 @@ public final class Sources {
             case TRANSPARENT ->
                 isAtHome(client) && atHome().isPresent()
                         ? new Source.Ours(atHome())
-                        : new Source.Borrowed(
-                                Network.plain(client.address().getAddress()));
+                        : new Source.Borrowed(Network.plain(client.address().getAddress()));
             case PROXY_V1 -> announced(HAProxyProtocolVersion.V1, client);
             case PROXY_V2 -> announced(HAProxyProtocolVersion.V2, client);
         };
@@ -72,9 +71,10 @@ public final class Sources {
         }
         HostPort to = backend.address();
         return to.host().equalsIgnoreCase("localhost")
-                ? Optional.of(options.address().filter(Inet6Address.class::isInstance).isPresent()
-                        ? NetUtil.LOCALHOST6
-                        : NetUtil.LOCALHOST4)
+                ? Optional.of(
+                        options.address().filter(Inet6Address.class::isInstance).isPresent()
+                                ? NetUtil.LOCALHOST6
+                                : NetUtil.LOCALHOST4)
                 : to.literal()
                         .filter(InetAddress::isLoopbackAddress)
                         .map(literal -> literal instanceof Inet6Address ? NetUtil.LOCALHOST6 : NetUtil.LOCALHOST4);
@@ -117,11 +117,8 @@ public final class Sources {
 
     /** The backend may relay for local clients, as it did before; others that share their source still need more. */
     private void addLocal(Map<Source, Expectation> all) {
-        atHome().ifPresent(
-                        address -> all.merge(
-                                new Source.Ours(Optional.of(address)),
-                                new Expectation(true, Mail.ADVISORY),
-                                Expectation::and));
+        atHome().ifPresent(address -> all.merge(
+                new Source.Ours(Optional.of(address)), new Expectation(true, Mail.ADVISORY), Expectation::and));
     }
 
     private List<InetAddress> strangers() {

@@ -83,7 +83,9 @@ class SourcesTest {
                                     case UNASKED -> "";
                                 })
                         .map(String::strip))
-                .containsExactly(java.util.Arrays.stream(expected.split(";", -1)).map(String::strip).toArray(String[]::new));
+                .containsExactly(java.util.Arrays.stream(expected.split(";", -1))
+                        .map(String::strip)
+                        .toArray(String[]::new));
     }
 
     private static InetSocketAddress end(String address) {

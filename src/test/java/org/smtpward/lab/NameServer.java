@@ -38,8 +38,12 @@ public final class NameServer implements AutoCloseable {
     private static DatagramSocket open() {
         IOException last = new IOException("no attempt");
         for (int i = 0; i < ATTEMPTS; i++) {
-            byte[] address = {127, 53, (byte) ThreadLocalRandom.current().nextInt(256), (byte)
-                    ThreadLocalRandom.current().nextInt(1, 255)};
+            byte[] address = {
+                127,
+                53,
+                (byte) ThreadLocalRandom.current().nextInt(256),
+                (byte) ThreadLocalRandom.current().nextInt(1, 255)
+            };
             try {
                 return new DatagramSocket(53, InetAddress.getByAddress(address));
             } catch (IOException e) {

@@ -36,7 +36,8 @@ final class SendmailConfig {
         String mc = Files.readString(root.resolve("etc/mail/sendmail.mc"), ISO_8859_1);
         root.replace("etc/mail/sendmail.mc", mc.replace("DAEMON_OPTIONS(", lines + "DAEMON_OPTIONS("));
         Files.delete(root.resolve("etc/mail/sendmail.cf.in"));
-        root.shell("cd /etc/mail; cf=/usr/share/sendmail/cf; m4 -D_CF_DIR_=$cf/ $cf/m4/cf.m4 sendmail.mc >sendmail.cf.in");
+        root.shell(
+                "cd /etc/mail; cf=/usr/share/sendmail/cf; m4 -D_CF_DIR_=$cf/ $cf/m4/cf.m4 sendmail.mc >sendmail.cf.in");
     }
 
     /** Makes the access map anew, also while sendmail runs. */

@@ -67,9 +67,10 @@ class SourceAddressIT {
         abstract Sendmail.Options options(NameServer names);
 
         Sendmail start(NameServer names, String... access) {
-            return Sendmail.start(this == SUSE
-                    ? options(names).withAccess("127\tRELAY").withAccess(access)
-                    : options(names).withAccess(access));
+            return Sendmail.start(
+                    this == SUSE
+                            ? options(names).withAccess("127\tRELAY").withAccess(access)
+                            : options(names).withAccess(access));
         }
     }
 
@@ -78,7 +79,8 @@ class SourceAddressIT {
     void withoutALineOfItsOwnItDoesNotStart(Site site) throws Exception {
         try (NameServer names = NameServer.start("25.25.25.127.bl.test", "2.0.0.127.bl.test");
                 Sendmail sendmail = site.start(names)) {
-            Tool.Output alone = Swaks.tryTo(Endpoint.direct(sendmail), site == Site.SUSE ? FOREIGN : "bob@example.test");
+            Tool.Output alone =
+                    Swaks.tryTo(Endpoint.direct(sendmail), site == Site.SUSE ? FOREIGN : "bob@example.test");
             if (site == Site.SUSE) {
                 assertThat(alone.exitCode()).as(alone.text()).isZero();
             } else {
@@ -133,10 +135,8 @@ class SourceAddressIT {
     @CsvSource({"as-before, 250 2.1.5", "as-others, 550 5.7.1"})
     void programsOnThisMachineAreRelayedForAsBefore(String localClients, String reply) throws Exception {
         try (Sendmail sendmail = Sendmail.start(Sendmail.Options.defaults().withAccess(OK));
-                RunningProxy proxy =
-                        RunningProxy.before(sendmail, "backend.source.local-clients = " + localClients)) {
-            assertThat(Swaks.tryTo(proxy.endpoint(), FOREIGN).text())
-                    .contains(reply + " <" + FOREIGN + ">");
+                RunningProxy proxy = RunningProxy.before(sendmail, "backend.source.local-clients = " + localClients)) {
+            assertThat(Swaks.tryTo(proxy.endpoint(), FOREIGN).text()).contains(reply + " <" + FOREIGN + ">");
             assertThat(sendmail.queue()).hasSize(localClients.equals("as-before") ? 1 : 0);
         }
     }
