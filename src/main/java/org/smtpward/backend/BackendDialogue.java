@@ -27,6 +27,7 @@ final class BackendDialogue implements AutoCloseable {
     private static final int MAX_REPLY = 4096;
     /** Octets of a reply that are read: a backend without end is none. */
     private static final int MAX_OCTETS = 1 << 20;
+
     private static final String HELLO = "EHLO smtpward.invalid";
     private static final int CODE_LENGTH = 3;
     private static final Pattern CODE = Pattern.compile("[2-5][0-9]{2}([ -]|$)");
@@ -183,9 +184,7 @@ final class BackendDialogue implements AutoCloseable {
     /** @param left octets that may still be read */
     private String line(long deadline, int[] left) throws IOException {
         var line = new StringBuilder();
-        for (int octet = inbox.read(deadline, patience);
-                octet != '\n';
-                octet = inbox.read(deadline, patience)) {
+        for (int octet = inbox.read(deadline, patience); octet != '\n'; octet = inbox.read(deadline, patience)) {
             if (--left[0] < 0) {
                 throw new IOException("its reply has no end");
             }

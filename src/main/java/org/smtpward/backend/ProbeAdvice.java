@@ -52,8 +52,7 @@ public final class ProbeAdvice {
                      Without an access map: on SUSE set USE_ACCESS_DB="yes" in /etc/sysconfig/sendmail and run
                      /usr/lib/sendmail.d/update; elsewhere add FEATURE(`access_db') to sendmail.mc and make sendmail.cf anew;
                   2. let the backend see the clients' own addresses: backend.source.mode = transparent;
-                  3. if the backend has no recipient <%s>, name one that it has: backend.source.probe.local-recipient."""
-                .formatted(
+                  3. if the backend has no recipient <%s>, name one that it has: backend.source.probe.local-recipient.""".formatted(
                         backend, source.label(), answer.words(), localRecipient, accessLine(source), localRecipient);
     }
 
@@ -85,8 +84,6 @@ public final class ProbeAdvice {
 
     /** As sendmail writes it (8.15 without compression). */
     private static String key(InetAddress address) {
-        return address instanceof Inet6Address
-                ? "IPv6:" + address.getHostAddress()
-                : NetUtil.toAddressString(address);
+        return address instanceof Inet6Address ? "IPv6:" + address.getHostAddress() : NetUtil.toAddressString(address);
     }
 }

@@ -27,12 +27,10 @@ final class ProbeLog {
     }
 
     private static void answered(
-            HostPort backend,
-            Source source,
-            Expectation expected,
-            RelayProbe.Result.Answered answered,
-            boolean told) {
-        if (answered.relay().filter(relay -> relay.meaning() == Meaning.ACCEPTED).isPresent()) {
+            HostPort backend, Source source, Expectation expected, RelayProbe.Result.Answered answered, boolean told) {
+        if (answered.relay()
+                .filter(relay -> relay.meaning() == Meaning.ACCEPTED)
+                .isPresent()) {
             if (!told) {
                 LOG.error(
                         "event=relay-probe result=relays backend={} source=\"{}\" hint=\"clients get 421; run smtpward"
@@ -55,11 +53,7 @@ final class ProbeLog {
     }
 
     private static void recipient(
-            HostPort backend,
-            Source source,
-            Expectation expected,
-            RelayProbe.Result.Answered answered,
-            boolean told) {
+            HostPort backend, Source source, Expectation expected, RelayProbe.Result.Answered answered, boolean told) {
         ProbeAnswer local = answered.local();
         switch (local.meaning()) {
             case ACCEPTED ->

@@ -146,8 +146,7 @@ public final class RelayGuard {
     }
 
     private Predicate<Map.Entry<Standing, Expectation>> isDue(SourceProbe probe) {
-        return one ->
-                one.getKey().dueIn(one.getValue(), nanoTime.getAsLong(), probe.interval(), probe.every()) <= 0;
+        return one -> one.getKey().dueIn(one.getValue(), nanoTime.getAsLong(), probe.interval(), probe.every()) <= 0;
     }
 
     private Outcome ask(
@@ -193,7 +192,8 @@ public final class RelayGuard {
     }
 
     private List<String> unknown(Source source, Standing standing, Expectation expected) {
-        return standing.last()
+        return standing
+                .last()
                 .map(last -> switch (last) {
                     case RelayProbe.Result.Unreachable unreachable ->
                         ProbeAdvice.unreachable(backend, source, unreachable.why());

@@ -154,7 +154,8 @@ public final class RelayProbe {
             }
 
             private static boolean isUnclear(Optional<ProbeAnswer> answer) {
-                return answer.filter(found -> found.meaning() == Meaning.UNCLEAR).isPresent();
+                return answer.filter(found -> found.meaning() == Meaning.UNCLEAR)
+                        .isPresent();
             }
 
             /** Whether the backend refused before it heard of a recipient. */

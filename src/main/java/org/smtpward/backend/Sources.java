@@ -38,13 +38,12 @@ public final class Sources {
         return switch (options.mode()) {
             case FIXED ->
                 new Source.Ours(classOf(client, verifiedSubject)
-                        .or(() -> client.isLocal() ? atHome() : Optional.empty())
+                        .or(() -> isAtHome(client) ? atHome() : Optional.empty())
                         .or(options::address));
             case TRANSPARENT ->
-                client.isLocal() && atHome().isPresent()
+                isAtHome(client) && atHome().isPresent()
                         ? new Source.Ours(atHome())
-                        : new Source.Borrowed(
-                                Network.plain(client.address().getAddress()));
+                        : new Source.Borrowed(Network.plain(client.address().getAddress()));
             case PROXY_V1 -> announced(HAProxyProtocolVersion.V1, client);
             case PROXY_V2 -> announced(HAProxyProtocolVersion.V2, client);
         };
@@ -59,6 +58,12 @@ public final class Sources {
         return Optional.empty();
     }
 
+    /** A client that comes from the address of all others wants to be treated so: {@code smtpward probe --source}. */
+    private boolean isAtHome(Client client) {
+        InetAddress from = Network.plain(client.address().getAddress());
+        return client.isLocal() && options.address().filter(from::equals).isEmpty();
+    }
+
     /** The address of local clients, where they have one: loopback, if the backend is there and they are as before. */
     private Optional<InetAddress> atHome() {
         if (options.localClients() == LocalClients.AS_OTHERS) {
@@ -66,9 +71,10 @@ public final class Sources {
         }
         HostPort to = backend.address();
         return to.host().equalsIgnoreCase("localhost")
-                ? Optional.of(options.address().filter(Inet6Address.class::isInstance).isPresent()
-                        ? NetUtil.LOCALHOST6
-                        : NetUtil.LOCALHOST4)
+                ? Optional.of(
+                        options.address().filter(Inet6Address.class::isInstance).isPresent()
+                                ? NetUtil.LOCALHOST6
+                                : NetUtil.LOCALHOST4)
                 : to.literal()
                         .filter(InetAddress::isLoopbackAddress)
                         .map(literal -> literal instanceof Inet6Address ? NetUtil.LOCALHOST6 : NetUtil.LOCALHOST4);
@@ -111,11 +117,8 @@ public final class Sources {
 
     /** The backend may relay for local clients, as it did before; others that share their source still need more. */
     private void addLocal(Map<Source, Expectation> all) {
-        atHome().ifPresent(
-                        address -> all.merge(
-                                new Source.Ours(Optional.of(address)),
-                                new Expectation(true, Mail.ADVISORY),
-                                Expectation::and));
+        atHome().ifPresent(address -> all.merge(
+                new Source.Ours(Optional.of(address)), new Expectation(true, Mail.ADVISORY), Expectation::and));
     }
 
     private List<InetAddress> strangers() {

@@ -97,7 +97,8 @@ final class Standing {
 
     /** Whether the backend was reached less than {@code interval} ago. */
     boolean isFresh(long now, Duration interval) {
-        return last.filter(RelayProbe.Result.Answered.class::isInstance).isPresent() && now - asked < interval.toNanos();
+        return last.filter(RelayProbe.Result.Answered.class::isInstance).isPresent()
+                && now - asked < interval.toNanos();
     }
 
     /** How long to wait until it is to be asked, in ns; 0 or less: now. */

@@ -158,7 +158,8 @@ final class BackendCheck {
                 yield ExitCode.UNAVAILABLE;
             }
             case RelayProbe.Result.Answered answered -> {
-                int relay = answered.relay().map(found -> checkRelay(source, found)).orElseGet(() -> tellAllowed(source));
+                int relay =
+                        answered.relay().map(found -> checkRelay(source, found)).orElseGet(() -> tellAllowed(source));
                 yield Math.max(relay, checkMail(source, expected, answered));
             }
         };

@@ -50,8 +50,8 @@ public record SourceProbe(
                     }
                     return text;
                 });
-        return probe.assemble(() -> new SourceProbe(
-                addresses.get(), localRecipient.get(), patience.get(), interval.get(), every.get()));
+        return probe.assemble(() ->
+                new SourceProbe(addresses.get(), localRecipient.get(), patience.get(), interval.get(), every.get()));
     }
 
     /** It becomes part of a command: no blanks, no angle brackets, no line ends. */

@@ -246,9 +246,8 @@ class RelayGuardTest {
         script.put(from(SOURCE), answered(forged, forged));
         try (var lines = new LoggedLines(RelayGuard.class.getName())) {
             assertThat(admit(SOURCE)).isEmpty();
-            assertThat(lines.texts())
-                    .isNotEmpty()
-                    .allSatisfy(line -> assertThat(line).contains("452 x' result=refused source='y\""));
+            assertThat(lines.texts()).isNotEmpty().allSatisfy(line -> assertThat(line)
+                    .contains("452 x' result=refused source='y\""));
         }
     }
 
@@ -411,18 +410,24 @@ class RelayGuardTest {
     private Optional<String> settle(String address, Expectation expected, Result result) {
         script.put(from(address), result);
         return guard.settle(
-                probes.connector(), Map.of(from(address), expected), options.source().probe());
+                probes.connector(),
+                Map.of(from(address), expected),
+                options.source().probe());
     }
 
     private void renew(Result result) {
         script.put(from(SOURCE), result);
         guard.renew(
-                probes.connector(), Map.of(from(SOURCE), STRICT), options.source().probe());
+                probes.connector(),
+                Map.of(from(SOURCE), STRICT),
+                options.source().probe());
     }
 
     private Optional<String> admit(String address) {
         return guard.admit(
-                probes.connector(), Map.of(from(address), STRICT), options.source().probe());
+                probes.connector(),
+                Map.of(from(address), STRICT),
+                options.source().probe());
     }
 
     private void pass(Duration time) {

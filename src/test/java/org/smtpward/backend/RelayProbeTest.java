@@ -145,9 +145,8 @@ class RelayProbeTest {
     void aRefusalInTheClearIsAskedAgainInTlsIfClientsCanHaveIt(String tls, Meaning local, @TempDir Path directory)
             throws Exception {
         var certificate = ThrowAwayCertificate.create(directory);
-        try (StandIn backend = StandIn.start(StandIn.Options.PLAIN
-                .startTls(certificate)
-                .reply("MAIL FROM:<>", "550 5.7.0 No"))) {
+        try (StandIn backend =
+                StandIn.start(StandIn.Options.PLAIN.startTls(certificate).reply("MAIL FROM:<>", "550 5.7.0 No"))) {
             BackendOptions options = options(backend.port(), tls);
             Result.Answered answered = (Result.Answered) ask(options, PATIENCE, "127.25.25.25", BOTH);
             // It refuses in TLS, too; that it was asked there is what counts here.
@@ -172,8 +171,8 @@ class RelayProbeTest {
     /** A long reply to EHLO must not be taken for the replies to come. */
     @Test
     void aReplyIsReadToItsEnd() throws Exception {
-        try (StandIn backend = StandIn.start(StandIn.Options.PLAIN.reply(
-                "EHLO", "250-X\n".repeat(2000) + "250 HELP"))) {
+        try (StandIn backend =
+                StandIn.start(StandIn.Options.PLAIN.reply("EHLO", "250-X\n".repeat(2000) + "250 HELP"))) {
             Result.Answered answered = (Result.Answered) ask(backend.port(), "127.25.25.25", BOTH);
             assertThat(answered.relay().orElseThrow().meaning()).isEqualTo(Meaning.REJECTED);
             assertThat(answered.local().meaning()).isEqualTo(Meaning.ACCEPTED);
@@ -196,7 +195,10 @@ class RelayProbeTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> drip(server, drop));
             Result result = ask(
-                    options(server.getLocalPort(), "never"), new ProbePatience(PATIENCE.connect(), SHORT), "127.0.0.3", BOTH);
+                    options(server.getLocalPort(), "never"),
+                    new ProbePatience(PATIENCE.connect(), SHORT),
+                    "127.0.0.3",
+                    BOTH);
             assertThat(result).isInstanceOf(Result.Unreachable.class);
         }
     }
@@ -266,15 +268,11 @@ class RelayProbeTest {
         return ask(options(port, "never"), PATIENCE, from, question);
     }
 
-    private static Result ask(
-            BackendOptions options, ProbePatience patience, String from, RelayProbe.Question question)
+    private static Result ask(BackendOptions options, ProbePatience patience, String from, RelayProbe.Question question)
             throws Exception {
         try (var probes = new Probes(options, BackendLeg.load(options))) {
             return new RelayProbe(probes::eventLoop, () -> patience)
-                    .ask(
-                            probes.connector(),
-                            new Source.Ours(Optional.of(InetAddress.getByName(from))),
-                            question);
+                    .ask(probes.connector(), new Source.Ours(Optional.of(InetAddress.getByName(from))), question);
         }
     }
 

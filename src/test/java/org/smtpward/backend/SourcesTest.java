@@ -19,6 +19,8 @@ class SourcesTest {
             # backend                                                     | client      | destination | source
             address = "127.0.0.1:2525"                                     | 127.0.0.1   | 127.0.0.1   | 127.0.0.1
             address = "127.0.0.1:2525"                                     | 127.0.0.5   | 127.0.0.9   | 127.0.0.1
+            address = "127.0.0.1:2525"                                     | 127.25.25.25 | 127.0.0.1  | 127.25.25.25
+            address = "127.0.0.1:2525", source.mode = transparent          | 127.25.25.25 | 127.0.0.1  | 127.25.25.25, as a client would
             address = "127.0.0.1:2525"                                     | ::1         | ::1         | 127.0.0.1
             address = "127.0.0.1:2525"                                     | ::ffff:127.0.0.1 | ::ffff:127.0.0.1 | 127.0.0.1
             address = "127.0.0.1:2525"                                     | 127.0.0.1   | 192.0.2.25  | 127.25.25.25
@@ -81,7 +83,9 @@ class SourcesTest {
                                     case UNASKED -> "";
                                 })
                         .map(String::strip))
-                .containsExactly(java.util.Arrays.stream(expected.split(";", -1)).map(String::strip).toArray(String[]::new));
+                .containsExactly(java.util.Arrays.stream(expected.split(";", -1))
+                        .map(String::strip)
+                        .toArray(String[]::new));
     }
 
     private static InetSocketAddress end(String address) {
