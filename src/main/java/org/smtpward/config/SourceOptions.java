@@ -55,9 +55,8 @@ public record SourceOptions(
         var trace = source.ask("trace").word(SourceTrace.values(), SourceTrace::label);
         var allowRelay = source.ask("allow-relay").flag();
         var probe = source.ask("probe").section(SourceProbe::read);
-        return source.assemble(
-                () -> new SourceOptions(
-                        mode.get(), address.get(), classes.get(), trace.get(), allowRelay.get(), probe.get()));
+        return source.assemble(() -> new SourceOptions(
+                mode.get(), address.get(), classes.get(), trace.get(), allowRelay.get(), probe.get()));
     }
 
     private static Optional<InetAddress> addressOrAny(String text) {

@@ -61,8 +61,7 @@ public final class QueueId {
         }
         for (int i = 0; i < id.length(); i++) {
             char one = id.charAt(i);
-            boolean isLetterOrDigit =
-                    one >= 'a' && one <= 'z' || one >= 'A' && one <= 'Z' || one >= '0' && one <= '9';
+            boolean isLetterOrDigit = one >= 'a' && one <= 'z' || one >= 'A' && one <= 'Z' || one >= '0' && one <= '9';
             if (!isLetterOrDigit && one != '-') {
                 return false;
             }
