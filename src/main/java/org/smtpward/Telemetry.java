@@ -61,6 +61,7 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     private final Optional<EventLog> events;
     /** The same, if it is to have messages. */
     private final Optional<EventLog> messageEvents;
+
     private final Map<String, ListenerMeters> listeners = new TreeMap<>();
     private final RecentMatches recentMatches = new RecentMatches();
     private final LastHour lastHour = new LastHour(System::nanoTime);

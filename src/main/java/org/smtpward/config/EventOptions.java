@@ -13,6 +13,7 @@ public record EventOptions(
         var messages = events.ask("messages").word(Switch.values(), Switch::label);
         var file = events.ask("file").section(EventFileOptions::read);
         var syslog = events.ask("syslog").section(SyslogOptions::read);
-        return events.assemble(() -> new EventOptions(log.get(), format.get(), messages.get(), file.get(), syslog.get()));
+        return events.assemble(
+                () -> new EventOptions(log.get(), format.get(), messages.get(), file.get(), syslog.get()));
     }
 }

@@ -27,13 +27,7 @@ public record SyslogSender(String hostname, int facility, String appName, long p
     /** A whole message of RFC 5424; the rule is what kind of message it is (§6.2.7). */
     byte[] message(Event event, byte[] line) {
         String head = "<%d>1 %s %s %s %d %s - "
-                .formatted(
-                        priority(event),
-                        EventTime.of(event.at()),
-                        hostname,
-                        appName,
-                        processId,
-                        kind(event));
+                .formatted(priority(event), EventTime.of(event.at()), hostname, appName, processId, kind(event));
         return joined(head, line);
     }
 

@@ -18,9 +18,7 @@ final class DataInspector implements Inspector {
     static Inspector of(Session session) {
         var data = new DataInspector(session);
         Optional<ReceivedField> trace = session.settings.trace();
-        return trace.isPresent() && !session.legs.isClientShown()
-                ? new TracedData(session, trace.get(), data)
-                : data;
+        return trace.isPresent() && !session.legs.isClientShown() ? new TracedData(session, trace.get(), data) : data;
     }
 
     @Override

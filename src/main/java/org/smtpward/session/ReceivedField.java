@@ -22,8 +22,9 @@ public record ReceivedField(String host, InstantSource clock) {
 
     private static final String NO_HELLO = "unknown";
 
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     /** The field with its line ends, at most some 700 octets. No line has more than 300. */
     ByteBuf encode(Facts session, ByteBufAllocator allocator) {

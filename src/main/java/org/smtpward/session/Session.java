@@ -205,8 +205,8 @@ public final class Session implements SessionRules.MatchListener {
             return;
         }
         ours.octetsInDoubt()
-                .ifPresent(octets ->
-                        listener.onMessage(facts, MessageReport.of(MessageResult.UNFINISHED, code, octets)));
+                .ifPresent(
+                        octets -> listener.onMessage(facts, MessageReport.of(MessageResult.UNFINISHED, code, octets)));
         state = new SessionState.Closed(cause);
         outstanding.clear();
         client.clear();
