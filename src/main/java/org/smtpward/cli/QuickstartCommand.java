@@ -60,7 +60,7 @@ final class QuickstartCommand implements Callable<Integer> {
             }
             return print(Plan.of(host.get()));
         } catch (SendmailException e) {
-            return trouble(e.getMessage());
+            return trouble(e.text());
         } catch (FileAlreadyExistsException e) {
             return trouble("--write: %s exists and is not overwritten; name another directory".formatted(e.getFile()));
         } catch (IOException e) {

@@ -44,7 +44,7 @@ final class SendmailCfCheck {
             }
             return ExitCode.OK;
         } catch (SendmailException e) {
-            sayer.say("error", SUBJECT, e.getMessage());
+            sayer.say("error", SUBJECT, e.text());
             return ExitCode.CONFIGURATION;
         }
     }

@@ -101,7 +101,7 @@ final class HostFiles {
         while (!left.isEmpty()) {
             String name = left.pop();
             if (name.equals("..")) {
-                at = at.equals(root) ? root : at.getParent();
+                at = at.equals(root) ? root : at.resolve("..").normalize();
                 continue;
             }
             Path next = at.resolve(name);

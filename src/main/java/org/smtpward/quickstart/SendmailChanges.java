@@ -133,7 +133,19 @@ record SendmailChanges(String file, boolean direct, String why, List<String> add
         if (has(sendmail, ClientFeature.GREET_PAUSE)) {
             lines.add("GreetPause:" + SourceChoice.FIXED + "\t0");
         }
+        // makemap refuses a second line with the same key.
+        lines.removeIf(line -> isThere(sendmail, line));
         return List.copyOf(lines);
+    }
+
+    /** Whether the access map has a line for the fixed source itself. */
+    static boolean hasConnectLine(SendmailHost sendmail) {
+        return isThere(sendmail, "Connect:" + SourceChoice.FIXED + "\t");
+    }
+
+    private static boolean isThere(SendmailHost sendmail, String line) {
+        String key = line.substring(0, line.indexOf('\t'));
+        return sendmail.access().filter(map -> map.has(key)).isPresent();
     }
 
     private static boolean has(SendmailHost sendmail, ClientFeature feature) {

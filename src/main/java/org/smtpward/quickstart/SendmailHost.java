@@ -101,7 +101,7 @@ record SendmailHost(
         try {
             return files.sendmailCf(path).macro("MTAHost");
         } catch (SendmailException e) {
-            files.remember(e.getMessage());
+            files.remember(e.text());
             return Optional.empty();
         }
     }

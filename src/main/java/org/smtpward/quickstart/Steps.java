@@ -143,10 +143,14 @@ final class Steps {
     private void access(Page page) {
         Access access = Access.of(host.sendmail());
         page.paragraph(access.sentence());
-        if (access.isAccepted()) {
+        List<String> lines = SendmailChanges.accessLines(host.sendmail());
+        if (access.isAccepted() && lines.isEmpty()) {
             return;
         }
-        List<String> lines = SendmailChanges.accessLines(host.sendmail());
+        if (!access.isAccepted() && SendmailChanges.hasConnectLine(host.sendmail())) {
+            page.paragraph("Change that line: the value of Connect:%s must be OK. Then run makemap."
+                    .formatted(SourceChoice.FIXED));
+        }
         Optional<String> file = host.sendmail().accessFile().filter(PlainPath::is);
         if (file.isEmpty()) {
             page.paragraph(
@@ -167,7 +171,7 @@ final class Steps {
                 .filter(word -> word.matches("[a-z]{1,16}"))
                 .orElse("hash");
         page.paragraph(
-                "The access map gets these lines; between the two words is a tab. They may stay when you go back: only"
+                "The access map gets what is missing; between the two words is a tab. They may stay when you go back: only"
                         + " smtpward comes from that address.");
         page.verbatim("cp -p %s %s".formatted(file.get(), file.get() + SAVED));
         lines.forEach(line -> page.verbatim("printf '%s\\n' >>%s".formatted(line.replace("\t", "\\t"), file.get())));

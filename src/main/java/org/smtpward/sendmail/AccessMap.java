@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The text file that an access map is made of. Keys are compared without case, as makemap and rules have it; the last of equal keys
- * counts. Immutable.
+ * The text file that an access map is made of. Keys are compared without case, as makemap and rules have it; the first of equal keys
+ * counts, as makemap refuses the second. Immutable.
  */
 public final class AccessMap {
     /** Its text file has some thousand lines at most on most hosts. */
@@ -63,7 +63,7 @@ public final class AccessMap {
             }
             String[] words = line.strip().split("[ \t]+", 2);
             String value = words.length < 2 ? "" : words[1].strip();
-            entries.put(words[0].toLowerCase(Locale.ROOT), new Entry(number, words[0], value));
+            entries.putIfAbsent(words[0].toLowerCase(Locale.ROOT), new Entry(number, words[0], value));
         }
         return new AccessMap(entries);
     }
@@ -77,6 +77,11 @@ public final class AccessMap {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a line has just this key. */
+    public boolean has(String key) {
+        return entries.containsKey(key.toLowerCase(Locale.ROOT));
     }
 
     private static List<String> keys(String address) {

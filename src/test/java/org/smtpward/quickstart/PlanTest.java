@@ -156,7 +156,19 @@ class PlanTest {
                 .append("/etc/mail/access", "Connect:127.25.25.25\tOK\n");
         assertThat(plan(tree))
                 .contains("Connect:127.25.25.25 OK (line 4): accepted, not")
-                .doesNotContain("printf");
+                .doesNotContain("printf 'Connect:");
+    }
+
+    /** makemap refuses a second line with the same key, and the first counts. */
+    @Test
+    void anEntryThatRefusesTheFixedSourceIsChangedAndNotRepeated() throws Exception {
+        HostTree tree = HostTree.suse(directory)
+                .without("/usr/sbin/ip")
+                .append("/etc/mail/access", "connect:127.25.25.25\tREJECT\n");
+        assertThat(plan(tree))
+                .contains("Change that line: the value of Connect:127.25.25.25 must be OK.")
+                .contains("printf 'ClientRate:")
+                .doesNotContain("printf 'Connect:");
     }
 
     @Test

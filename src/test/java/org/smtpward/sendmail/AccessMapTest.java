@@ -31,6 +31,7 @@ class AccessMapTest {
     @ParameterizedTest
     @CsvSource({
         "127 RELAY, Relays",
+        "127 RELAY;127 REJECT, Relays",
         "127 relay, Relays",
         "Connect:127.25.25.25 OK, Accepts",
         "127.25 REJECT, Refuses",
