@@ -62,11 +62,17 @@ class OperationsIT {
     private void thereAndBack(String way) {
         String before = state();
         round(way, "before", 0);
+        long fromCron = 0;
         for (int step = 1; step <= STEPS; step++) {
             walk(way, step, false);
-            round(way, "after-" + step, step);
+            MailRound round = round(way, "after-" + step, step);
+            if (step == SWAP) {
+                fromCron = round.fromCron();
+                attackIs("monitor");
+            }
         }
-        new MailRound(host, outside, way, way.equals("transparent")).awaitCron();
+        attackIs("block");
+        new MailRound(host, outside, way, way.equals("transparent")).awaitCron(fromCron);
         for (int step = STEPS; step >= 1; step--) {
             walk(way, step, true);
             round(way, "back-" + step, step - 1);
@@ -75,8 +81,23 @@ class OperationsIT {
     }
 
     /** @param done the steps that are in force */
-    private void round(String way, String moment, int done) {
-        new MailRound(host, outside, way + "-" + moment, done < SWAP || way.equals("transparent")).send();
+    private MailRound round(String way, String moment, int done) {
+        MailRound round = new MailRound(host, outside, way + "-" + moment, done < SWAP || way.equals("transparent"));
+        round.send();
+        return round;
+    }
+
+    /** A browser's request to port 25, and the action that smtpward counts for it. */
+    private void attackIs(String action) {
+        outside.network().tryRun("bash", "-c", "exec 3<>/dev/tcp/" + Outside.SERVER + "/25 && read -r greeting <&3"
+                + " && printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3");
+        Pattern counted = Pattern.compile("(?m)^smtpward_rule_matches_total\\{action=\"" + action
+                + "\",.*rule=\"foreign-protocol\".* [1-9][0-9.]*$");
+        String metrics = "curl -sS http://127.0.0.1:9125/metrics";
+        Patience.until(
+                10,
+                () -> counted.matcher(host.shell(metrics).text()).find(),
+                () -> action + ": " + host.shell(metrics + " | grep smtpward_rule_matches_total").text());
     }
 
     private void walk(String way, int step, boolean back) {
