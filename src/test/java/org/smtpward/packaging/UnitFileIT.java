@@ -11,7 +11,7 @@ import org.smtpward.real.Until;
 
 /** The installed service under a live systemd: each line of the unit and of the socket has the effect that it is there for. */
 @RealParts
-class ServiceIT {
+class UnitFileIT {
     private static final String DROP_IN = "/run/systemd/system/smtpward.service.d/test.conf";
 
     private static PackagedHost host;
