@@ -105,8 +105,6 @@ class OperationsIT {
         Outside.Trickle mail = outside.trickle(name);
         walk.commands(way, step, back).forEach(this::type);
         Trickled trickled = mail.stop();
-        System.err.println("operations: " + name + ": " + trickled.accepted().size() + " mails, refused for "
-                + trickled.refusedMillis() + " ms"); // DEV
         assertThat(trickled.refusedMillis()).as("gap of " + name).isLessThan(LONGEST_GAP_MILLIS);
         Patience.until(
                 30,
@@ -121,8 +119,6 @@ class OperationsIT {
     }
 
     private void type(Command command) {
-        System.err.println("operations: # " + command.text().lines().findFirst().orElseThrow()); // DEV
-        long start = System.nanoTime();
         if (LOGS.matcher(command.text()).find()) {
             Patience.until(30, () -> isAsTold(command, host.shell(command.text())), () -> told(command, "log"));
         } else {
@@ -131,7 +127,6 @@ class OperationsIT {
                     .as(() -> told(command, output.toString()))
                     .isTrue();
         }
-        System.err.println("operations: " + (System.nanoTime() - start) / 1_000_000 + " ms"); // DEV
     }
 
     private static boolean isAsTold(Command command, Output output) {
