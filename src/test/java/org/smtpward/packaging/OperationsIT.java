@@ -36,9 +36,7 @@ class OperationsIT {
     void boot() {
         host = LiveHost.boot();
         outside = Outside.around(host);
-        Path deb = System.getenv("DEV_DEB") != null
-                ? Path.of(System.getenv("DEV_DEB"))
-                : Release.made().only(".deb"); // DEV
+        Path deb = Release.made().only(".deb");
         host.copy(deb, "/root/" + deb.getFileName());
         host.write("/etc/cron.d/lab", "MAILTO=cron@elsewhere.test\n* * * * * root echo from cron\n");
     }
