@@ -38,10 +38,10 @@ public final class Sources {
         return switch (options.mode()) {
             case FIXED ->
                 new Source.Ours(classOf(client, verifiedSubject)
-                        .or(() -> client.isLocal() ? atHome() : Optional.empty())
+                        .or(() -> isAtHome(client) ? atHome() : Optional.empty())
                         .or(options::address));
             case TRANSPARENT ->
-                client.isLocal() && atHome().isPresent()
+                isAtHome(client) && atHome().isPresent()
                         ? new Source.Ours(atHome())
                         : new Source.Borrowed(
                                 Network.plain(client.address().getAddress()));
@@ -57,6 +57,12 @@ public final class Sources {
             }
         }
         return Optional.empty();
+    }
+
+    /** A client that comes from the address of all others wants to be treated so: {@code smtpward probe --source}. */
+    private boolean isAtHome(Client client) {
+        InetAddress from = Network.plain(client.address().getAddress());
+        return client.isLocal() && options.address().filter(from::equals).isEmpty();
     }
 
     /** The address of local clients, where they have one: loopback, if the backend is there and they are as before. */
