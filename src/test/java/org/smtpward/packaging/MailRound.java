@@ -63,7 +63,8 @@ record MailRound(LiveHost host, Outside outside, String name, boolean seesClient
         Patience.until(
                 90,
                 () -> fromCron() > before,
-                () -> "mail from cron; " + host.shell("tail -n 30 /var/log/mail.log").text());
+                () -> "mail from cron; "
+                        + host.shell("tail -n 30 /var/log/mail.log").text());
     }
 
     /** The messages from cron so far. */

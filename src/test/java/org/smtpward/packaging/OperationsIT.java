@@ -91,15 +91,21 @@ class OperationsIT {
 
     /** A browser's request to port 25, and the action that smtpward counts for it. */
     private void attackIs(String action) {
-        outside.network().tryRun("bash", "-c", "exec 3<>/dev/tcp/" + Outside.SERVER + "/25 && read -r greeting <&3"
-                + " && printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3");
+        outside.network()
+                .tryRun(
+                        "bash",
+                        "-c",
+                        "exec 3<>/dev/tcp/" + Outside.SERVER + "/25 && read -r greeting <&3"
+                                + " && printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3");
         Pattern counted = Pattern.compile("(?m)^smtpward_rule_matches_total\\{action=\"" + action
                 + "\",.*rule=\"foreign-protocol\".* [1-9][0-9.]*$");
         String metrics = "curl -sS http://127.0.0.1:9125/metrics";
         Patience.until(
                 10,
                 () -> counted.matcher(host.shell(metrics).text()).find(),
-                () -> action + ": " + host.shell(metrics + " | grep smtpward_rule_matches_total").text());
+                () -> action + ": "
+                        + host.shell(metrics + " | grep smtpward_rule_matches_total")
+                                .text());
     }
 
     private void walk(String way, int step, boolean back) {
