@@ -58,9 +58,8 @@ record MailRound(LiveHost host, Outside outside, String name, boolean seesClient
         assertThat(outside.accepted()).noneMatch(message -> message.contains(title("relay")));
     }
 
-    /** Waits for a message from cron that the world outside has not had before. */
-    void awaitCron() {
-        long before = fromCron();
+    /** Waits until the world outside has had more than {@code before} messages from cron, which sends one a minute. */
+    void awaitCron(long before) {
         Patience.until(
                 90,
                 () -> fromCron() > before,
@@ -68,7 +67,8 @@ record MailRound(LiveHost host, Outside outside, String name, boolean seesClient
                         + host.shell("tail -n 30 /var/log/mail.log").text());
     }
 
-    private long fromCron() {
+    /** The messages from cron so far. */
+    long fromCron() {
         return outside.accepted().stream()
                 .filter(message -> message.contains("<cron@elsewhere.test>"))
                 .count();
