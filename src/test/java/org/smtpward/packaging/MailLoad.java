@@ -6,13 +6,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-
 import org.smtpward.lab.LiveHost;
 import org.smtpward.real.Until;
 
 /** Clients on a live machine that deliver mail to its port 25 all the time; each accepted mail has to reach a mailbox once. */
 final class MailLoad implements AutoCloseable {
-
 
     private final LiveHost host;
     private final Process clients;
@@ -22,14 +20,18 @@ final class MailLoad implements AutoCloseable {
     private MailLoad(LiveHost host, Process clients) {
         this.host = host;
         this.clients = clients;
-        this.reader = Thread.ofPlatform().daemon().start(() -> clients.inputReader().lines().forEach(said::add));
+        this.reader = Thread.ofPlatform()
+                .daemon()
+                .start(() -> clients.inputReader().lines().forEach(said::add));
     }
 
     static MailLoad start(LiveHost host) throws IOException {
         return new MailLoad(
                 host,
                 new ProcessBuilder(host.network()
-                                .command(List.of("python3", PackagedHost.script("mail-load.py").toString())))
+                                .command(List.of(
+                                        "python3",
+                                        PackagedHost.script("mail-load.py").toString())))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start());
     }

@@ -111,10 +111,7 @@ final class PackagedHost implements AutoCloseable {
 
     /** To 127.0.0.1:2525, as operations.md has it, and with its access map line. */
     private void moveSendmail() {
-        host.run(
-                "sh",
-                "-ec",
-                """
+        host.run("sh", "-ec", """
                 cd /etc/mail
                 sed -i -e "/^DAEMON_OPTIONS/d" -e "s/^FEATURE(.dnsbl.*/FEATURE(\\`accept_unresolvable_domains')dnl/" sendmail.mc
                 sed -i "/^MAILER(.local/i DAEMON_OPTIONS(\\`Name=Behind, Addr=127.0.0.1, Port=2525')dnl" sendmail.mc

@@ -107,8 +107,10 @@ class ReleaseIT {
         List<String> broken = new ArrayList<>();
         int followed = 0;
         try (Stream<Path> files = Files.walk(DOC)) {
-            for (Path document : files.filter(file -> file.toString().endsWith(".md")).toList()) {
-                for (var found : link.matcher(Files.readString(document)).results().toList()) {
+            for (Path document :
+                    files.filter(file -> file.toString().endsWith(".md")).toList()) {
+                for (var found :
+                        link.matcher(Files.readString(document)).results().toList()) {
                     followed++;
                     if (!Files.exists(document.resolveSibling(found.group(1)))) {
                         broken.add(DOC.relativize(document) + " -> " + found.group(1));

@@ -60,9 +60,8 @@ class SandboxIT {
 
     @Test
     void theUnitDeniesSystemCallsThatAreForOthers() {
-        assertThat(PackagedHost.after("call", inside("")))
-                .hasSize(13)
-                .allSatisfy(call -> assertThat(call).endsWith(" denied"));
+        assertThat(PackagedHost.after("call", inside(""))).hasSize(13).allSatisfy(call -> assertThat(call)
+                .endsWith(" denied"));
     }
 
     /** The way on SLE-12: no root, no capability; systemd opens the port. */
@@ -101,10 +100,8 @@ class SandboxIT {
         assertThat(PackagedHost.after("CapEff", said)).containsExactly(capabilities);
         assertThat(PackagedHost.after("NoNewPrivs", said)).containsExactly("1");
         // packages.md names the two more; the machine's /dev/mqueue may not be there.
-        assertThat(PackagedHost.after("writes", said))
-                .containsAll(WRITABLE)
-                .allSatisfy(path -> assertThat(path)
-                        .matches("/tmp|/var/tmp|/var/log/smtpward|/dev/shm|/dev/mqueue"));
+        assertThat(PackagedHost.after("writes", said)).containsAll(WRITABLE).allSatisfy(path -> assertThat(path)
+                .matches("/tmp|/var/tmp|/var/log/smtpward|/dev/shm|/dev/mqueue"));
         assertThat(PackagedHost.after("reads", said)).containsExactly(CONFIG);
         assertThat(PackagedHost.after("call", said))
                 .filteredOn(call -> !call.startsWith("io_uring"))

@@ -43,10 +43,7 @@ class UnitFileIT {
         host.machine().run("systemctl", "restart", "smtpward");
         reply("127.0.0.1", "GET / HTTP/1.1");
         Until.soon(
-                () -> host.machine()
-                        .shell("cat /var/log/smtpward/*")
-                        .text()
-                        .contains("blocked rule=foreign-protocol"),
+                () -> host.machine().shell("cat /var/log/smtpward/*").text().contains("blocked rule=foreign-protocol"),
                 () -> host.machine().shell("ls -la /var/log/smtpward").text());
         assertThat(host.machine()
                         .shell("stat -c '%U:%G %a' /var/log/smtpward /var/log/smtpward/*")

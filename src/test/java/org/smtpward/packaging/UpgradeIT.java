@@ -112,8 +112,12 @@ class UpgradeIT {
     /** By the drop-ins of the administrator, too. */
     @Test
     void whatTheSandboxForbidsIsFound() {
-        host.machine().run("sh", "-ec", "mkdir -p /run/systemd/system/smtpward.service.d; "
-                + "printf '[Service]\\nInaccessiblePaths=/etc/smtpward/tls.key\\n' >/run/systemd/system/smtpward.service.d/test.conf");
+        host.machine()
+                .run(
+                        "sh",
+                        "-ec",
+                        "mkdir -p /run/systemd/system/smtpward.service.d; "
+                                + "printf '[Service]\\nInaccessiblePaths=/etc/smtpward/tls.key\\n' >/run/systemd/system/smtpward.service.d/test.conf");
         try {
             assertNotRestarted(host.dpkg(host.newer("99", "")), "tls.key");
         } finally {
@@ -139,7 +143,8 @@ class UpgradeIT {
         process = newer;
         assertNotRestarted(host.dpkg("--force-downgrade", "/root/smtpward.deb"), "no-such-key");
         host.configure(PackagedHost.SOUND);
-        assertThat(host.dpkg("--force-downgrade", "/root/smtpward.deb").exitCode()).isZero();
+        assertThat(host.dpkg("--force-downgrade", "/root/smtpward.deb").exitCode())
+                .isZero();
         assertThat(host.shown("MainPID")).isNotEqualTo(newer);
     }
 
@@ -147,8 +152,7 @@ class UpgradeIT {
     @Test
     void theOperatorMayRestart() {
         String newer = host.newer("99", "");
-        NetworkHost.Output said =
-                host.machine().tryRun("env", "SMTPWARD_RESTART=no", "dpkg", "--install", newer);
+        NetworkHost.Output said = host.machine().tryRun("env", "SMTPWARD_RESTART=no", "dpkg", "--install", newer);
         assertNotRestarted(said, "systemctl restart smtpward");
         host.machine().write("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n");
         host.machine().run("chmod", "755", "/usr/sbin/policy-rc.d");

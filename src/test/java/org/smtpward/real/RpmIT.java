@@ -91,7 +91,8 @@ class RpmIT {
         assertThat(host.run("stat", "-c", "%U:%G %a", "/etc/smtpward", "/" + CONFIG)
                         .text())
                 .isEqualTo("root:smtpward 750\nroot:smtpward 640\n");
-        assertThat(host.run("stat", "-c", "%U:%G %a", "/var/log/smtpward").text()).isEqualTo("smtpward:smtpward 750\n");
+        assertThat(host.run("stat", "-c", "%U:%G %a", "/var/log/smtpward").text())
+                .isEqualTo("smtpward:smtpward 750\n");
         assertThat(host.rpm("--verify", "--nodeps", "smtpward").text()).isEmpty();
     }
 
