@@ -101,8 +101,14 @@ class ConfigurationKeysTest {
                         listener("tproxy = \"0.0.0.0:25\", address = \"0.0.0.0:2750\""),
                         c -> c.listeners().getFirst().tproxy(),
                         Optional.of(new HostPort("0.0.0.0", 25))),
-                row(listener("address = \"[::]:0\", ipv6-only = on"), c -> c.listeners().getFirst().ipv6Only(), true),
-                row(listener("address = \"[::]:0\", ipv6-only = off"), c -> c.listeners().getFirst().ipv6Only(), false),
+                row(
+                        listener("address = \"[::]:0\", ipv6-only = on"),
+                        c -> c.listeners().getFirst().ipv6Only(),
+                        true),
+                row(
+                        listener("address = \"[::]:0\", ipv6-only = off"),
+                        c -> c.listeners().getFirst().ipv6Only(),
+                        false),
                 row(
                         "listeners = [ { name = a, address = \"0.0.0.0:25\", tls = off }\n"
                                 + "{ name = b, address = \"[::]:25\", ipv6-only = on, tls = off } ]",

@@ -560,8 +560,9 @@ class RefusalsTest {
                 .asString()
                 .startsWith("smtpward.conf:2: Expecting close brace } or a comma, got ':'");
         assertThat(Reading.problemsOf("admin.address = ${ADMIN}"))
-                .containsExactly("smtpward.conf:2: ${ADMIN} has no value: set the variable ADMIN in the environment, or write ${?ADMIN} if it"
-                        + " may be missing");
+                .containsExactly(
+                        "smtpward.conf:2: ${ADMIN} has no value: set the variable ADMIN in the environment, or write ${?ADMIN} if it"
+                                + " may be missing");
     }
 
     private static String recipientRefused(String found) {
