@@ -10,6 +10,12 @@ final class Steps {
     private static final String CONF = "/etc/smtpward/smtpward.conf";
     private static final String SAVED = ".before";
 
+    /** Drop-ins of the package for a systemd without AmbientCapabilities=. */
+    private static final List<String> OLD_SYSTEMD = List.of("old-systemd.conf");
+
+    private static final List<String> OLD_SYSTEMD_TRANSPARENT =
+            List.of("old-systemd.conf", "old-systemd-transparent.conf");
+
     private final Host host;
     private final SourceChoice source;
     private final SendmailChanges changes;
@@ -103,10 +109,12 @@ final class Steps {
         page.heading("STEP 3. Run smtpward beside sendmail, watching only");
         if (host.machine().hasOldSystemd()) {
             page.paragraph("This systemd is older than %d:".formatted(Machine.AMBIENT_CAPABILITIES));
-            page.verbatim("""
-                install -D -m 644 %s/old-systemd.conf \\
-                  /etc/systemd/system/smtpward.service.d/old-systemd.conf
-                systemctl daemon-reload""".formatted(host.distribution().documents()));
+            for (String dropIn : source.transparent() ? OLD_SYSTEMD_TRANSPARENT : OLD_SYSTEMD) {
+                page.verbatim("""
+                    install -D -m 644 %s/%s \\
+                      /etc/systemd/system/smtpward.service.d/%2$s""".formatted(host.distribution().documents(), dropIn));
+            }
+            page.verbatim("systemctl daemon-reload");
         }
         List<TlsFiles.Pair> pairs = host.tls().pairs();
         if (!pairs.isEmpty()) {
@@ -180,11 +188,13 @@ final class Steps {
 
     private void swap(Page page) {
         page.heading("STEP 4. Swap the ports");
-        page.paragraph("During about a second connections are refused; senders retry. Put %s before %s of %s:"
-                .formatted(
-                        changes.direct() ? "#" : "dnl and a blank",
-                        changes.removed().size() == 1 ? "this line" : "these lines",
-                        changes.file()));
+        page.paragraph(
+                "Port 25 is closed while sendmail stops; senders retry. smtpward.socket takes it at once: clients"
+                        + " wait there until smtpward serves. Put %s before %s of %s:"
+                                .formatted(
+                                        changes.direct() ? "#" : "dnl and a blank",
+                                        changes.removed().size() == 1 ? "this line" : "these lines",
+                                        changes.file()));
         page.verbatim(
                 changes.removed().isEmpty()
                         ? "(none that quickstart can see: whatever has sendmail at port 25)"
@@ -194,9 +204,11 @@ final class Steps {
         page.paragraph("Then:");
         make(page);
         page.verbatim("""
+            systemctl stop smtpward
             sed -i 's/:%1$d"/:25"/' %2$s
-            systemctl restart sendmail && systemctl restart smtpward
-            systemctl enable smtpward
+            systemctl stop sendmail
+            systemctl enable --now smtpward.socket; systemctl start sendmail
+            systemctl enable --now smtpward
             ss -ltnp | grep -E ':(25|%3$d) '""".formatted(Ports.BESIDE, CONF, Ports.BEHIND));
         page.paragraph("smtpward must have port 25, sendmail port %d of the loopback interface alone."
                 .formatted(Ports.BEHIND));
@@ -205,7 +217,8 @@ final class Steps {
             host.distribution().make().forEach(page::verbatim);
         }
         page.verbatim("""
-            systemctl stop smtpward; systemctl restart sendmail
+            systemctl disable --now smtpward.socket smtpward
+            systemctl restart sendmail
             sed -i 's/:25"/:%d"/' %s""".formatted(Ports.BESIDE, CONF));
     }
 

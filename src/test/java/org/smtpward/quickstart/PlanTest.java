@@ -185,12 +185,13 @@ class PlanTest {
                 .contains("kernel 2.6.16.60-0.54 is older than 2.6.28");
     }
 
-    /** SLE 12 has 228. With old-systemd.conf smtpward keeps both capabilities, so transparent stays possible. */
+    /** SLE 12 has 228. The second drop-in gives smtpward both capabilities, so transparent stays possible. */
     @Test
     void anOldSystemdGetsItsDropIn() throws Exception {
         assertThat(plan(HostTree.suse(directory), systemd(228)))
                 .contains("SOURCE OF BACKEND CONNECTIONS: transparent")
-                .contains("install -D -m 644 /usr/share/doc/packages/smtpward/old-systemd.conf \\");
+                .contains("install -D -m 644 /usr/share/doc/packages/smtpward/old-systemd.conf \\")
+                .contains("install -D -m 644 /usr/share/doc/packages/smtpward/old-systemd-transparent.conf \\");
     }
 
     @Test
