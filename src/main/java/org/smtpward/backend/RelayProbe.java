@@ -81,7 +81,17 @@ public final class RelayProbe {
                 ? recipientOrWhyNot(dialogue, question.localRecipient(), hello)
                 : recipient(dialogue, question.localRecipient(), hello);
         dialogue.quit();
-        return new Result.Answered(relay, local);
+        return new Result.Answered(relay.map(answer -> weighed(answer, local)), local);
+    }
+
+    /**
+     * Postfix refuses to relay with 454 4.7.1 by default (defer_unauth_destination). It is a refusal of that recipient, not
+     * of all for the time being, when the backend's own one is accepted in the same transaction.
+     */
+    private static ProbeAnswer weighed(ProbeAnswer relay, ProbeAnswer local) {
+        return relay.reply().startsWith("454 4.7.1 ") && local.meaning() == Meaning.ACCEPTED
+                ? new ProbeAnswer(Meaning.REJECTED, relay.command(), relay.reply())
+                : relay;
     }
 
     /** Without TLS the refusal in the clear stands, unless it was for the want of TLS (530, RFC 3207 §4). */

@@ -88,6 +88,10 @@ class RelayProbeTest {
             RCPT TO:<P       | 550 5.1.1 User unknown                | REJECTED   | REJECTED | RCPT TO:<postmaster>
             RCPT TO:<P       | 421 4.7.0 Later                       | REJECTED   | UNCLEAR  | RCPT TO:<postmaster>
             RCPT TO:<SMTP    | 451 4.3.0 Temporary failure           | UNCLEAR    | ACCEPTED | RCPT TO:<postmaster>
+            RCPT TO:<SMTP    | 451 4.7.1 Greylisted                  | UNCLEAR    | ACCEPTED | RCPT TO:<postmaster>
+            RCPT TO:<SMTP    | 454 4.7.1 <x>: Relay access denied    | REJECTED   | ACCEPTED | RCPT TO:<postmaster>
+            RCPT TO:<SMTP    | 454 4.7.0 Later                       | UNCLEAR    | ACCEPTED | RCPT TO:<postmaster>
+            RCPT             | 454 4.7.1 <x>: Relay access denied    | UNCLEAR    | UNCLEAR  | RCPT TO:<postmaster>
             """)
     void whatRepliesMean(String command, String reply, Meaning relay, Meaning local, String where) throws Exception {
         try (StandIn backend = StandIn.start(StandIn.Options.PLAIN.reply(command, reply))) {
