@@ -63,7 +63,7 @@ public final class Outside implements AutoCloseable {
     public record Trickled(List<String> accepted, List<String> notAccepted, long refusedMillis) {}
 
     /** Mail under way, one after the other, until {@link #stop}. */
-    public final class Trickle {
+    public static final class Trickle {
         private final Process process;
 
         private Trickle(Process process) {
