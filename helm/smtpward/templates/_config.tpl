@@ -22,7 +22,11 @@ smtpward {
     tls = {{ .Values.backend.tls }}
     source.mode = {{ $source.mode }}
     {{- if ne $source.mode "transparent" }}
-    source.address = {{ default (ternary "127.0.0.2" "any" (eq .Values.mode "sidecar")) $source.address | toJson }}
+    source.address = {{ default (ternary "127.25.25.25" "any" (eq .Values.mode "sidecar")) $source.address | toJson }}
+    {{- end }}
+    {{- if eq .Values.mode "sidecar" }}
+    # Connections from loopback come from forwarders such as a mesh's proxy or kubectl port-forward.
+    source.local-clients = as-others
     {{- end }}
   }
   {{- if include "smtpward.tlsSecret" . }}

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,31 +16,35 @@ import org.smtpward.backend.RelayGuard;
 import org.smtpward.backend.RelayProbe;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.HostPort;
+import org.smtpward.config.SourceProbe;
 
 /**
- * Asks the backend whether it is there and whether it would relay: before anybody is served, at a reload, and again while it is
- * away. Thread safe; {@link #begin}, {@link #admit} and {@link #settle} block.
+ * Timing of the questions to the backend: whether it is there, relays, and takes mail. They are asked before clients are served,
+ * at a reload, after it was away, and regularly. Thread safe; {@link #begin}, {@link #admit} and {@link #settle} block.
  */
 final class BackendWatch {
     /** Where its lines have always been. */
     private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
-    /** How often a backend that was away is asked again. */
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+    /** How often a backend that was away is tried again. */
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+
+    /** How often the guard is looked at: its waits begin at 5 s. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Telemetry telemetry;
     private final Supplier<Serving> serving;
     private final RelayGuard guard;
     private final AtomicBoolean asking = new AtomicBoolean();
-    private volatile boolean relayingTold;
+    private final AtomicInteger returns = new AtomicInteger();
 
     /** @param serving what is in force */
     BackendWatch(Vertx vertx, HostPort backend, Telemetry telemetry, Supplier<Serving> serving) {
         this.vertx = vertx;
         this.telemetry = telemetry;
         this.serving = serving;
-        this.guard = new RelayGuard(new RelayProbe(this::anyEventLoop, this::patience), backend, System::nanoTime);
+        this.guard = new RelayGuard(new RelayProbe(this::anyEventLoop, this::patience)::ask, backend, System::nanoTime);
     }
 
     RelayGuard guard() {
@@ -49,50 +54,65 @@ final class BackendWatch {
     /**
      * Asks for the first time. One that is away is asked again later: a mail system boots in any order.
      *
-     * @return why the proxy must not start, as the backend would relay for everybody; or empty
+     * @return why the proxy must not start, as the backend would relay for everybody or reject all mail; or empty
      */
     Optional<String> begin() {
         Optional<String> trouble = settle();
-        if (guard.isRelaying()) {
+        if (guard.isRelaying() || guard.isBouncing()) {
             return trouble;
         }
-        trouble.ifPresent(why -> LOG.warn(
-                "event=relay-probe result=unreachable hint=\"clients get 421 until it answers\" why=\"{}\"", why));
         check().awaitUninterruptibly();
-        vertx.setPeriodic(ASK_AGAIN.toMillis(), tick -> askAgain());
+        trouble.ifPresent(why -> LOG.warn(
+                "event=relay-probe result={} hint=\"clients get 421 until it answers\" why=\"{}\"",
+                telemetry.isBackendUp() ? "unclear" : "unreachable",
+                why.replace('"', '\'')));
+        returns.set(telemetry.backendReturns());
+        vertx.setPeriodic(LOOK.toMillis(), tick -> look());
+        vertx.setPeriodic(TRY_AGAIN.toMillis(), tick -> tryAgain());
         return Optional.empty();
     }
 
     /** Why {@code next} must not be taken over, a line each; empty if it may. */
     List<String> admit(Serving next) {
-        Optional<String> relays = guard.admit(next.connector(), next.sources().all(), intervalOf(next));
-        if (relays.isPresent()) {
-            // It may relay by now for those who are served already.
+        Optional<String> trouble = guard.admit(next.connector(), next.sources().all(), probeOf(next));
+        if (trouble.isPresent()) {
+            // It may be so by now for those who are served already.
             settle();
         }
-        return relays.stream().flatMap(String::lines).toList();
+        return trouble.stream().flatMap(String::lines).toList();
     }
 
     private Optional<String> settle() {
         Serving now = serving.get();
-        return guard.settle(now.connector(), now.sources().all(), intervalOf(now));
+        return guard.settle(now.connector(), now.sources().all(), probeOf(now));
     }
 
-    private static Duration intervalOf(Serving serving) {
-        return serving.configuration().backend().source().probe().interval();
+    private Optional<String> renew() {
+        Serving now = serving.get();
+        return guard.renew(now.connector(), now.sources().all(), probeOf(now));
     }
 
-    private void askAgain() {
+    private static SourceProbe probeOf(Serving serving) {
+        return serving.configuration().backend().source().probe();
+    }
+
+    private void look() {
+        int now = telemetry.backendReturns();
+        if (returns.getAndSet(now) != now) {
+            guard.onBackendReturned();
+        }
         // A backend that does not answer would make them queue.
-        if (!guard.isOpen() && asking.compareAndSet(false, true)) {
-            vertx.executeBlocking(this::settle).onComplete(asked -> {
+        if (guard.isDue() && asking.compareAndSet(false, true)) {
+            vertx.executeBlocking(this::renew).onComplete(asked -> {
                 asking.set(false);
-                if (guard.isRelaying() && !relayingTold) {
-                    relayingTold = true;
-                    LOG.error("event=relay-probe result=relays hint=\"clients get 421; run smtpward check\"");
+                if (asked.failed()) {
+                    LOG.error("event=bug what=relay-probe", asked.cause());
                 }
             });
         }
+    }
+
+    private void tryAgain() {
         if (!telemetry.isBackendUp()) {
             check();
         }

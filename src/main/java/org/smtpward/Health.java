@@ -57,8 +57,12 @@ final class Health {
         }
         if (guard.isRelaying()) {
             troubles.add(Trouble.BACKEND_RELAYS);
-        } else if (!telemetry.isBackendUp() || !guard.isOpen()) {
+        } else if (guard.isBouncing()) {
+            troubles.add(Trouble.BACKEND_BOUNCES);
+        } else if (!telemetry.isBackendUp()) {
             troubles.add(Trouble.BACKEND_AWAY);
+        } else if (!guard.isOpen()) {
+            troubles.add(Trouble.BACKEND_UNCLEAR);
         }
         if (certificates.get().stream().anyMatch(this::hasExpired)) {
             troubles.add(Trouble.CERTIFICATE_EXPIRED);

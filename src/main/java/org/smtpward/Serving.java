@@ -1,7 +1,9 @@
 package org.smtpward;
 
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.smtpward.backend.BackendConnector;
@@ -13,6 +15,7 @@ import org.smtpward.listener.ListenerParts;
 import org.smtpward.rewrite.EhloKeywords;
 import org.smtpward.rewrite.Tls403;
 import org.smtpward.session.ClientTls;
+import org.smtpward.session.ReceivedField;
 import org.smtpward.session.SessionSettings;
 import org.smtpward.tls.BackendLeg;
 import org.smtpward.tls.CertificateException;
@@ -95,6 +98,11 @@ record Serving(
                 },
                 certificates::isUsable,
                 Set.copyOf(configuration.tls().alpn()),
-                configuration.backend().tls());
+                configuration.backend().tls(),
+                switch (configuration.backend().source().trace()) {
+                    case OFF -> Optional.empty();
+                    case RECEIVED ->
+                        Optional.of(new ReceivedField(configuration.proxy().hostname(), InstantSource.system()));
+                });
     }
 }

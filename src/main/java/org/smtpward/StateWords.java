@@ -59,6 +59,20 @@ final class StateWords {
                         Optional.empty(),
                         List.of(TURNED_AWAY, "smtpward check says what to do"),
                         warnings);
+            case BACKEND_BOUNCES ->
+                new State(
+                        Level.BAD,
+                        "The backend %s rejects mail for its own recipients".formatted(backend()),
+                        since,
+                        List.of(TURNED_AWAY, "their mail would bounce", "smtpward check says what to do"),
+                        warnings);
+            case BACKEND_UNCLEAR ->
+                new State(
+                        Level.BAD,
+                        "The backend %s gives no clear answer about mail and relaying".formatted(backend()),
+                        since,
+                        List.of(TURNED_AWAY, "asked again within a minute", "smtpward check says what it answers"),
+                        warnings);
             case BACKEND_AWAY ->
                 new State(
                         Level.BAD,

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.smtpward.admin.LastHour;
 import org.smtpward.admin.RecentMatches;
 import org.smtpward.backend.BackendListener;
@@ -14,8 +16,11 @@ import org.smtpward.command.Verb;
 import org.smtpward.config.CertificateFiles;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.ListenerOptions;
+import org.smtpward.config.Switch;
 import org.smtpward.events.BackendTlsLog;
 import org.smtpward.events.EventLog;
+import org.smtpward.events.MessageEvent;
+import org.smtpward.events.MessageLog;
 import org.smtpward.events.Observer;
 import org.smtpward.events.ProxyHeaderLog;
 import org.smtpward.events.RuleEvent;
@@ -35,7 +40,7 @@ import org.smtpward.policy.RuleId;
 import org.smtpward.policy.RuleMatch;
 import org.smtpward.rewrite.Rewriter;
 import org.smtpward.session.CloseCause;
-import org.smtpward.session.MessageResult;
+import org.smtpward.session.MessageReport;
 import org.smtpward.session.SessionFacts;
 import org.smtpward.session.SessionListener;
 import org.smtpward.session.TlsTrouble;
@@ -50,14 +55,19 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     private final Meters meters;
     private final SessionListener counting;
     private final SessionLog sessionLog = new SessionLog();
+    private final MessageLog messageLog = new MessageLog();
     private final BackendTlsLog backendTlsLog = new BackendTlsLog(System::nanoTime);
     private final ProxyHeaderLog proxyHeaderLog = new ProxyHeaderLog(System::nanoTime);
     private final Optional<EventLog> events;
+    /** The same, if it is to have messages. */
+    private final Optional<EventLog> messageEvents;
+
     private final Map<String, ListenerMeters> listeners = new TreeMap<>();
     private final RecentMatches recentMatches = new RecentMatches();
     private final LastHour lastHour = new LastHour(System::nanoTime);
     private final boolean isPageOn;
-    private volatile boolean backendUp;
+    private final AtomicBoolean backendUp = new AtomicBoolean();
+    private final AtomicInteger backendReturns = new AtomicInteger();
     private volatile boolean redisAway;
 
     Telemetry(Configuration configuration, OutputStream eventSink) {
@@ -73,6 +83,7 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
                 new Observer(configuration.proxy().hostname(), build.version()),
                 eventSink,
                 meters::onEventDropped);
+        this.messageEvents = events.filter(log -> configuration.events().messages() == Switch.ON);
         meters.onConfigReload(true);
     }
 
@@ -102,7 +113,12 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
 
     /** Whether the last connection to the backend could be made. */
     boolean isBackendUp() {
-        return backendUp;
+        return backendUp.get();
+    }
+
+    /** How often a connection to the backend could be made after one that could not, since the start. */
+    int backendReturns() {
+        return backendReturns.get();
     }
 
     /** Whether there is a Redis that does not answer. */
@@ -177,8 +193,10 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
     }
 
     @Override
-    public void onMessage(MessageResult result) {
-        counting.onMessage(result);
+    public void onMessage(SessionFacts session, MessageReport message) {
+        counting.onMessage(session, message);
+        messageLog.onMessage(session, message);
+        messageEvents.ifPresent(log -> log.report(MessageEvent.of(Instant.now(), session, message)));
     }
 
     @Override
@@ -238,7 +256,9 @@ final class Telemetry implements SessionListener, Traffic, BackendListener, Auto
 
     @Override
     public void onConnect(boolean connected, long nanos) {
-        backendUp = connected;
+        if (!backendUp.getAndSet(connected) && connected) {
+            backendReturns.incrementAndGet();
+        }
         if (connected) {
             meters.backend().connected(Duration.ofNanos(nanos));
         } else {

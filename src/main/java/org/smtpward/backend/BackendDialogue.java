@@ -1,10 +1,7 @@
 package org.smtpward.backend;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
@@ -14,29 +11,33 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 import org.smtpward.session.BackendTls;
 import org.smtpward.tls.HandshakeTrouble;
 
 /**
  * Commands to the backend and its replies, to find something out, over a connection as sessions have it. A reply is its lines
- * joined, printable ASCII only and cut. Blocks: never on an event loop.
+ * joined: printable ASCII, other octets as {@code \xHH}, and cut. Blocks: never on an event loop.
  */
 final class BackendDialogue implements AutoCloseable {
+    /** Octets of a reply that are kept. */
     private static final int MAX_REPLY = 4096;
+    /** Octets of a reply that are read: a backend without end is none. */
+    private static final int MAX_OCTETS = 1 << 20;
+
     private static final String HELLO = "EHLO smtpward.invalid";
+    private static final int CODE_LENGTH = 3;
+    private static final Pattern CODE = Pattern.compile("[2-5][0-9]{2}([ -]|$)");
 
     private final Channel channel;
     private final BackendConnector connector;
-    private final Inbox inbox;
+    private final DialogueInbox inbox;
     private final Duration patience;
 
-    private BackendDialogue(Channel channel, BackendConnector connector, Inbox inbox, Duration patience) {
+    private BackendDialogue(Channel channel, BackendConnector connector, DialogueInbox inbox, Duration patience) {
         this.channel = channel;
         this.connector = connector;
         this.inbox = inbox;
@@ -50,7 +51,7 @@ final class BackendDialogue implements AutoCloseable {
      */
     static BackendDialogue connect(
             BackendConnector connector, EventLoop eventLoop, Source source, ProbePatience patience) throws IOException {
-        var inbox = new Inbox();
+        var inbox = new DialogueInbox();
         var connected = connector.connect(eventLoop, source, inbox, patience.connect());
         await(connected, patience.connect().plusSeconds(1));
         var dialogue = new BackendDialogue(connected.channel(), connector, inbox, patience.reply());
@@ -83,13 +84,10 @@ final class BackendDialogue implements AutoCloseable {
         return channel.pipeline().get(SslHandler.class).engine().getSession();
     }
 
-    /** EHLO, or HELO for who does not know that; the reply to EHLO. */
+    /** EHLO, and HELO if the backend refuses that; the reply to the last of them. */
     String hello() throws IOException {
         String reply = ask(HELLO);
-        if (!isPositive(reply)) {
-            ask("HELO smtpward.invalid");
-        }
-        return reply;
+        return isPositive(reply) ? reply : ask("HELO smtpward.invalid");
     }
 
     /** STARTTLS, the handshake, and EHLO again; its reply. {@code hello} is the reply to the EHLO before. */
@@ -119,11 +117,21 @@ final class BackendDialogue implements AutoCloseable {
     }
 
     static boolean isPositive(String reply) {
-        return reply.startsWith("2");
+        return hasCode(reply, '2');
+    }
+
+    /** Whether it is a reply (RFC 5321 §4.2) whose code begins with {@code first}. */
+    static boolean hasCode(String reply, char first) {
+        return CODE.matcher(reply).lookingAt() && reply.charAt(0) == first;
     }
 
     static boolean offersStartTls(String hello) {
-        return hello.matches("(?i)2.*\\b250[- ]STARTTLS\\b.*");
+        return offers(hello, "STARTTLS");
+    }
+
+    /** Whether the keyword stands in a positive reply to EHLO. */
+    static boolean offers(String hello, String keyword) {
+        return hello.matches("(?i)2.*\\b250[- ]" + keyword + "\\b.*");
     }
 
     String ask(String command) throws IOException {
@@ -131,32 +139,71 @@ final class BackendDialogue implements AutoCloseable {
         return reply();
     }
 
+    /** Ends the transaction, if there is one, and the session. The answer is known: a backend that leaves first may. */
     void quit() {
         try {
+            ask("RSET");
             ask("QUIT");
         } catch (IOException e) {
-            // The answer is known; how the backend says goodbye does not matter.
+            // It has left.
         }
     }
 
+    /**
+     * The next reply, all of whose lines have the same code (RFC 5321 §4.2.1).
+     *
+     * @throws IOException it did not come whole in time, however slowly it drips, or is none
+     */
     String reply() throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
         var reply = new StringBuilder();
-        String line;
-        do {
-            line = line();
-            reply.append(reply.isEmpty() ? "" : " / ").append(line);
-        } while (line.length() > 3 && line.charAt(3) == '-' && reply.length() < MAX_REPLY);
+        int[] left = {MAX_OCTETS};
+        String line = line(deadline, left);
+        String first = line;
+        append(reply, line);
+        while (isContinued(line)) {
+            line = line(deadline, left);
+            if (!line.regionMatches(0, first, 0, CODE_LENGTH)) {
+                throw new IOException("its reply has lines of different codes");
+            }
+            append(reply, line);
+        }
         return reply.toString();
     }
 
-    private String line() throws IOException {
+    private static boolean isContinued(String line) {
+        return line.length() > CODE_LENGTH && line.charAt(CODE_LENGTH) == '-';
+    }
+
+    private static void append(StringBuilder reply, String line) {
+        if (reply.length() < MAX_REPLY) {
+            reply.append(reply.isEmpty() ? "" : " / ").append(line);
+        }
+    }
+
+    /** @param left octets that may still be read */
+    private String line(long deadline, int[] left) throws IOException {
         var line = new StringBuilder();
-        for (int octet = inbox.read(patience); octet != '\n'; octet = inbox.read(patience)) {
-            if (octet >= ' ' && octet < 0x7f && line.length() < MAX_REPLY) {
-                line.append((char) octet);
+        for (int octet = inbox.read(deadline, patience); octet != '\n'; octet = inbox.read(deadline, patience)) {
+            if (--left[0] < 0) {
+                throw new IOException("its reply has no end");
+            }
+            if (line.length() < MAX_REPLY) {
+                escape(line, octet);
             }
         }
-        return line.toString();
+        return line.toString().stripTrailing();
+    }
+
+    /** CRs are dropped: one belongs to the line end. */
+    private static void escape(StringBuilder line, int octet) {
+        if (octet >= ' ' && octet < 0x7f && octet != '\\') {
+            line.append((char) octet);
+        } else if (octet == '\\') {
+            line.append("\\\\");
+        } else if (octet != '\r') {
+            line.append("\\x").append(HexFormat.of().toHexDigits((byte) octet));
+        }
     }
 
     @Override
@@ -180,64 +227,6 @@ final class BackendDialogue implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
-        }
-    }
-
-    /** What has come from the backend and was not read yet. Filled on the event loop, read by the one who asks. */
-    private static final class Inbox extends ChannelInboundHandlerAdapter implements AutoCloseable {
-        /** Nobody who answers a question needs more segments than that at a time. */
-        private static final int MAX_SEGMENTS = 64;
-
-        private final BlockingQueue<ByteBuf> segments = new ArrayBlockingQueue<>(MAX_SEGMENTS);
-        private ByteBuf current = Unpooled.EMPTY_BUFFER;
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            var segment = Unpooled.copiedBuffer((ByteBuf) message);
-            ((ByteBuf) message).release();
-            if (!segments.offer(segment)) {
-                ctx.close();
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext ctx) {
-            // An empty segment is the end. If there is no room for it, nobody gets as far.
-            segments.offer(Unpooled.EMPTY_BUFFER);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close();
-        }
-
-        int read(Duration patience) throws IOException {
-            while (!current.isReadable()) {
-                current = next(patience);
-                if (!current.isReadable()) {
-                    throw new IOException("the backend closed the connection");
-                }
-            }
-            return current.readByte();
-        }
-
-        private ByteBuf next(Duration patience) throws IOException {
-            try {
-                @Nullable ByteBuf segment = segments.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
-                if (segment == null) {
-                    throw new SocketTimeoutException("no reply within " + patience.toSeconds() + " s");
-                }
-                return segment;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted");
-            }
-        }
-
-        @Override
-        public void close() {
-            segments.clear();
-            current = Unpooled.EMPTY_BUFFER;
         }
     }
 }

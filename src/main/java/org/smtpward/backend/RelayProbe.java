@@ -2,21 +2,23 @@ package org.smtpward.backend;
 
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.smtpward.config.HostPort;
+import org.smtpward.backend.ProbeAnswer.Meaning;
 import org.smtpward.session.BackendTls;
 
 /**
- * Asks the backend whether it would relay for whoever comes from a source of ours. sendmail relays for 127.0.0.1 and its own
- * addresses: a proxy that connects from there makes the host an open relay, so nobody is served before this was asked.
+ * Questions to the backend, from one source: whether it relays, and whether it accepts mail. sendmail relays for 127.0.0.1
+ * and its own addresses: a proxy that connects from there makes the host an open relay. It rejects addresses that a blacklist
+ * or its access map has: a proxy that connects from there bounces all mail.
  *
  * <p>TLS comes first where {@code backend.tls} demands it, and where the backend refuses MAIL without. The dialogue is EHLO,
- * MAIL, RCPT to a domain that can never exist (RFC 2606), RSET, QUIT; no message is sent. Blocks: never call it on an event
- * loop.
+ * MAIL, RCPT to a domain that can never exist (RFC 2606), RCPT to a recipient of the backend, RSET, QUIT; no message is sent.
+ * Blocks: never call it on an event loop.
  */
 public final class RelayProbe {
-    private static final String SENDER = "<>";
-    private static final String RECIPIENT = "<smtpward-relay-probe@relay-probe.example>";
+    private static final String MAIL = "MAIL FROM:<>";
+    private static final String STRANGER = "smtpward-relay-probe@relay-probe.example";
 
     private final Supplier<EventLoop> eventLoops;
     private final Supplier<ProbePatience> patience;
@@ -30,18 +32,30 @@ public final class RelayProbe {
         this.patience = patience;
     }
 
+    /**
+     * What to ask.
+     *
+     * @param relay whether the backend relays, too
+     * @param localRecipient a recipient of the backend, without angle brackets
+     */
+    public record Question(boolean relay, String localRecipient) {}
+
     /** Asks, over a connection as sessions have it. Never throws. */
-    public Result ask(BackendConnector connector, Source source) {
+    public Result ask(BackendConnector connector, Source source, Question question) {
         try (var dialogue = BackendDialogue.connect(connector, eventLoops.get(), source, patience.get())) {
             String greeting = dialogue.reply();
             if (!BackendDialogue.isPositive(greeting)) {
-                return new Result.Unclear("the backend's greeting is: " + greeting);
+                return both(question, answer("the connection", greeting, ""));
             }
             String hello = dialogue.hello();
+            if (!BackendDialogue.isPositive(hello)) {
+                dialogue.quit();
+                return both(question, answer("EHLO and HELO", hello, ""));
+            }
             if (connector.leg().mode() == BackendTls.ALWAYS) {
                 hello = dialogue.startTls(hello);
             }
-            return ask(dialogue, hello);
+            return transaction(dialogue, hello, connector.leg().mode() != BackendTls.NEVER, question);
         } catch (NoTlsException e) {
             return new Result.Unreachable("no TLS with it, " + e.getMessage());
         } catch (IOException e) {
@@ -49,20 +63,74 @@ public final class RelayProbe {
         }
     }
 
-    private Result ask(BackendDialogue dialogue, String hello) throws IOException {
-        String mail = dialogue.ask("MAIL FROM:" + SENDER);
+    private static Result transaction(BackendDialogue dialogue, String hello, boolean mayDoTls, Question question)
+            throws IOException {
+        String mail = dialogue.ask(MAIL);
         if (!BackendDialogue.isPositive(mail)) {
+            ProbeAnswer refused = answer(MAIL, mail, hello);
             // sendmail may want TLS before a transaction: then that is where it has to be asked.
-            if (BackendDialogue.offersStartTls(hello) && !dialogue.isInTls()) {
-                return ask(dialogue, dialogue.startTls(hello));
+            if (mayDoTls && BackendDialogue.offersStartTls(hello) && !dialogue.isInTls()) {
+                return inTls(dialogue, hello, refused, question);
             }
             dialogue.quit();
-            return new Result.Unclear("it refuses the sender " + SENDER + ": " + mail);
+            return both(question, refused);
         }
-        String rcpt = dialogue.ask("RCPT TO:" + RECIPIENT);
-        dialogue.ask("RSET");
+        Optional<ProbeAnswer> relay =
+                question.relay() ? Optional.of(recipient(dialogue, STRANGER, hello)) : Optional.empty();
+        ProbeAnswer local = relay.isPresent()
+                ? recipientOrWhyNot(dialogue, question.localRecipient(), hello)
+                : recipient(dialogue, question.localRecipient(), hello);
         dialogue.quit();
-        return BackendDialogue.isPositive(rcpt) ? new Result.WouldRelay(rcpt) : new Result.Refuses(rcpt);
+        return new Result.Answered(relay, local);
+    }
+
+    /** Without TLS the refusal in the clear stands, unless it was for the want of TLS (530, RFC 3207 §4). */
+    private static Result inTls(BackendDialogue dialogue, String hello, ProbeAnswer refused, Question question)
+            throws IOException {
+        String helloInTls;
+        try {
+            helloInTls = dialogue.startTls(hello);
+        } catch (NoTlsException e) {
+            if (refused.meaning() == Meaning.REJECTED && !refused.reply().startsWith("530")) {
+                return both(question, refused);
+            }
+            throw e;
+        }
+        return transaction(dialogue, helloInTls, true, question);
+    }
+
+    private static ProbeAnswer recipient(BackendDialogue dialogue, String address, String hello) throws IOException {
+        String command = "RCPT TO:<" + address + ">";
+        String reply = dialogue.ask(command);
+        return BackendDialogue.isPositive(reply)
+                ? new ProbeAnswer(Meaning.ACCEPTED, command, reply)
+                : answer(command, reply, hello);
+    }
+
+    /** The answer before counts, whatever happens now. */
+    private static ProbeAnswer recipientOrWhyNot(BackendDialogue dialogue, String address, String hello) {
+        try {
+            return recipient(dialogue, address, hello);
+        } catch (IOException e) {
+            return new ProbeAnswer(Meaning.UNCLEAR, "RCPT TO:<" + address + ">", reason(e));
+        }
+    }
+
+    /** @param hello empty if there was none yet */
+    private static ProbeAnswer answer(String command, String reply, String hello) {
+        Meaning meaning;
+        if (!BackendDialogue.hasCode(reply, '5')) {
+            meaning = Meaning.UNCLEAR;
+        } else if (reply.startsWith("530") && BackendDialogue.offers(hello, "AUTH")) {
+            meaning = Meaning.AUTH_FIRST;
+        } else {
+            meaning = Meaning.REJECTED;
+        }
+        return new ProbeAnswer(meaning, command, reply);
+    }
+
+    private static Result both(Question question, ProbeAnswer answer) {
+        return new Result.Answered(question.relay() ? Optional.of(answer) : Optional.empty(), answer);
     }
 
     static String reason(IOException e) {
@@ -72,46 +140,34 @@ public final class RelayProbe {
 
     /** What came out. */
     public sealed interface Result {
-        /** The good answer. */
-        record Refuses(String reply) implements Result {}
-
-        /** Everybody with that source would be relayed for. */
-        record WouldRelay(String reply) implements Result {
-            /** What that means and the ways out, for the operator. */
-            public String explain(HostPort backend, Source source) {
-                return "the backend %s would relay for everybody on the Internet: connected from %s, it accepted a foreign recipient (%s).\n"
-                                .formatted(backend, source.label(), reply)
-                        + waysOut(source);
+        /**
+         * The backend answered.
+         *
+         * @param relay for a recipient elsewhere; empty if that was not asked
+         * @param local for a recipient of the backend
+         */
+        record Answered(Optional<ProbeAnswer> relay, ProbeAnswer local) implements Result {
+            /** Whether an answer that is needed is not clear. */
+            public boolean isUnclear(Expectation expected) {
+                return isUnclear(relay.filter(asked -> !expected.mayRelay()))
+                        || expected.mustTakeMail() && local.meaning() == Meaning.UNCLEAR;
             }
 
-            private static String waysOut(Source source) {
-                return switch (source) {
-                    case Source.Ours ours -> """
-                            Through smtpward clients come from that address: the host would be an open relay. Three ways out:
-                              1. set backend.source.address (or that of the class) to an address that the backend does not trust
-                                 (default 127.0.0.2), or let it see the clients' own: backend.source.mode = transparent;
-                              2. take that address out of the backend's relay rules (sendmail: class R, the access map);
-                              3. if all these clients may relay indeed, say so: allow-relay = true, in their class if they have
-                                 one, else backend.source.allow-relay = true.""";
-                    case Source.Borrowed borrowed -> """
-                            That is the address of a stranger, so the host is an open relay, with smtpward or without, unless somebody
-                            between us changes addresses. Three ways out:
-                              1. if a firewall hides our addresses behind its own (MASQUERADE, SNAT), except connections to the backend;
-                              2. take strangers out of the backend's relay rules (sendmail: FEATURE(promiscuous_relay), class R, the
-                                 access map), or name an address that is one: backend.source.probe.addresses;
-                              3. if every client may relay indeed, say so: backend.source.allow-relay = true.""";
-                    case Source.Announced announced -> """
-                            That header named a stranger, so the host is an open relay: most likely the backend does not read the header.
-                            Three ways out:
-                              1. let the backend read the PROXY protocol from us, or take another backend.source.mode;
-                              2. take our address, and strangers, out of the backend's relay rules;
-                              3. if every client may relay indeed, say so: backend.source.allow-relay = true.""";
-                };
+            private static boolean isUnclear(Optional<ProbeAnswer> answer) {
+                return answer.filter(found -> found.meaning() == Meaning.UNCLEAR)
+                        .isPresent();
+            }
+
+            /** Whether the backend refused before it heard of a recipient. */
+            boolean isCutShort() {
+                return relay.filter(local::equals).isPresent();
+            }
+
+            /** Of the needed answers the one that is not clear, if one is not. */
+            public ProbeAnswer missing(Expectation expected) {
+                return isUnclear(relay.filter(asked -> !expected.mayRelay())) ? relay.orElseThrow() : local;
             }
         }
-
-        /** The question could not be put; as no mail gets as far, none is relayed either. */
-        record Unclear(String why) implements Result {}
 
         /** No connection, or it broke. */
         record Unreachable(String why) implements Result {}

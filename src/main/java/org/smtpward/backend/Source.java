@@ -11,6 +11,15 @@ public sealed interface Source {
     /** As whom, in words for an operator. */
     String label();
 
+    /** Whether the backend sees {@code client}, or is told it. */
+    default boolean shows(InetAddress client) {
+        return switch (this) {
+            case Ours ours -> ours.address().filter(client::equals).isPresent();
+            case Borrowed borrowed -> true;
+            case Announced announced -> true;
+        };
+    }
+
     /** One of this machine's addresses, or whichever the system chooses. */
     record Ours(Optional<InetAddress> address) implements Source {
         @Override

@@ -3,6 +3,9 @@ package org.smtpward.cli;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
+import org.smtpward.backend.Expectation;
+import org.smtpward.backend.ProbeAdvice;
+import org.smtpward.backend.ProbeAnswer;
 import org.smtpward.backend.ProbePatience;
 import org.smtpward.backend.Probes;
 import org.smtpward.backend.RelayProbe;
@@ -17,7 +20,7 @@ import org.smtpward.session.BackendTls;
 import org.smtpward.tls.BackendLeg;
 import org.smtpward.tls.CertificateException;
 
-/** The part of {@code smtpward check} that talks to the backend: TLS as it is configured, then whether it relays for us. */
+/** The part of {@code smtpward check} that talks to the backend: TLS as configured, then whether it relays and takes mail. */
 final class BackendCheck {
     private static final int MAX_NAME = 200;
 
@@ -48,7 +51,7 @@ final class BackendCheck {
     }
 
     private int run(Probes probes) {
-        Map<Source, Boolean> sources = new Sources(options).all();
+        Map<Source, Expectation> sources = new Sources(options).all();
         int tls = options.tls() == BackendTls.NEVER
                 ? ExitCode.OK
                 : checkTls(probes, sources.keySet().iterator().next());
@@ -57,11 +60,11 @@ final class BackendCheck {
         }
         int worst = tls;
         for (var source : sources.entrySet()) {
-            int relay = checkRelay(probes, source.getKey(), source.getValue());
+            int relay = checkSource(probes, source.getKey(), source.getValue());
             if (relay == ExitCode.UNAVAILABLE) {
-                return relay;
+                return Math.max(worst, relay);
             }
-            worst = relay == ExitCode.OK ? worst : relay;
+            worst = Math.max(worst, relay);
         }
         return worst;
     }
@@ -137,45 +140,117 @@ final class BackendCheck {
         return text.toString();
     }
 
-    private int checkRelay(Probes probes, Source source, boolean allowed) {
-        HostPort backend = options.address();
-        return switch (new RelayProbe(probes::eventLoop, () -> patience).ask(probes.connector(), source)) {
-            case RelayProbe.Result.Refuses refuses -> {
-                sayer.say(
-                        "ok",
-                        "backend",
-                        "%s answers and does not relay for us from %s: %s"
-                                .formatted(backend, source.label(), refuses.reply()));
-                yield ExitCode.OK;
-            }
-            case RelayProbe.Result.Unclear unclear -> {
-                sayer.say(
-                        "warning",
-                        "backend",
-                        "%s answers; whether it would relay for us from %s is unclear, %s"
-                                .formatted(backend, source.label(), unclear.why()));
-                yield ExitCode.OK;
-            }
+    private int checkSource(Probes probes, Source source, Expectation expected) {
+        // Even where nothing depends on the answers, an operator wants to know whether the backend is there.
+        var question = new RelayProbe.Question(!expected.mayRelay(), localRecipient());
+        var probe = new RelayProbe(probes::eventLoop, () -> patience);
+        return switch (probe.ask(probes.connector(), source, question)) {
             case RelayProbe.Result.Unreachable unreachable -> {
                 sayer.say(
                         "error",
                         "backend",
                         "%s cannot be reached from %s: %s%s"
                                 .formatted(
-                                        backend, source.label(), unreachable.why(), hint(source, unreachable.why())));
+                                        options.address(),
+                                        source.label(),
+                                        unreachable.why(),
+                                        hint(source, unreachable.why())));
                 yield ExitCode.UNAVAILABLE;
             }
-            case RelayProbe.Result.WouldRelay relays -> {
-                sayer.say(
-                        allowed ? "warning" : "error",
-                        "backend",
-                        allowed
-                                ? "%s relays for whoever comes from %s, as allow-relay says"
-                                        .formatted(backend, source.label())
-                                : relays.explain(backend, source));
-                yield allowed ? ExitCode.OK : ExitCode.CONFIGURATION;
+            case RelayProbe.Result.Answered answered -> {
+                int relay =
+                        answered.relay().map(found -> checkRelay(source, found)).orElseGet(() -> tellAllowed(source));
+                yield Math.max(relay, checkMail(source, expected, answered));
             }
         };
+    }
+
+    private int tellAllowed(Source source) {
+        sayer.say(
+                "ok",
+                "backend",
+                "%s answers; it may relay for clients from %s, so it is not asked whether it does"
+                        .formatted(options.address(), source.label()));
+        return ExitCode.OK;
+    }
+
+    private int checkRelay(Source source, ProbeAnswer answer) {
+        return switch (answer.meaning()) {
+            case REJECTED, AUTH_FIRST -> {
+                sayer.say(
+                        "ok",
+                        "backend",
+                        "%s answers and does not relay for us from %s: %s"
+                                .formatted(options.address(), source.label(), answer.reply()));
+                yield ExitCode.OK;
+            }
+            case ACCEPTED -> {
+                sayer.say("error", "backend", ProbeAdvice.relays(options.address(), source, answer));
+                yield ExitCode.CONFIGURATION;
+            }
+            case UNCLEAR -> unclear(source, answer, "whether it relays");
+        };
+    }
+
+    private int checkMail(Source source, Expectation expected, RelayProbe.Result.Answered answered) {
+        ProbeAnswer answer = answered.local();
+        switch (answer.meaning()) {
+            case ACCEPTED -> {
+                sayer.say(
+                        "ok",
+                        "backend",
+                        "%s takes mail for <%s> from %s: %s"
+                                .formatted(options.address(), localRecipient(), source.label(), answer.reply()));
+                return ExitCode.OK;
+            }
+            case AUTH_FIRST -> {
+                sayer.say(
+                        "warning",
+                        "backend",
+                        "%s takes mail from clients that authenticate only: from %s it answered %s"
+                                .formatted(options.address(), source.label(), answer.words()));
+                return ExitCode.OK;
+            }
+            case REJECTED, UNCLEAR -> {
+                if (expected.mail() != Expectation.Mail.REQUIRED) {
+                    sayer.say(
+                            "warning",
+                            "backend",
+                            "%s does not take mail from %s, it answered %s (%s)"
+                                    .formatted(
+                                            options.address(),
+                                            source.label(),
+                                            answer.words(),
+                                            ProbeAdvice.tolerated(source, answered)));
+                    return ExitCode.OK;
+                }
+                if (answer.meaning() == ProbeAnswer.Meaning.REJECTED) {
+                    sayer.say(
+                            "error",
+                            "backend",
+                            ProbeAdvice.bounces(options.address(), source, localRecipient(), answer));
+                    return ExitCode.CONFIGURATION;
+                }
+                // The same reply answers both questions when it came before the recipients.
+                return answered.relay().filter(answer::equals).isPresent()
+                        ? ExitCode.UNAVAILABLE
+                        : unclear(source, answer, "whether it takes mail");
+            }
+        }
+        throw new IllegalStateException("a meaning without a case");
+    }
+
+    private int unclear(Source source, ProbeAnswer answer, String what) {
+        sayer.say(
+                "error",
+                "backend",
+                "%s answers, but %s from %s is unclear: it answered %s; clients would get 421 until that changes"
+                        .formatted(options.address(), what, source.label(), answer.words()));
+        return ExitCode.UNAVAILABLE;
+    }
+
+    private String localRecipient() {
+        return options.source().probe().localRecipient();
     }
 
     /** A refusal has come back, so answers do. */

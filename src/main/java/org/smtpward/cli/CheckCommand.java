@@ -2,6 +2,7 @@ package org.smtpward.cli;
 
 import io.netty.channel.epoll.Epoll;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +27,18 @@ final class CheckCommand implements Callable<Integer> {
     private final ConfigOption config = new ConfigOption();
 
     @Option(
+            names = "--sendmail-cf",
+            paramLabel = "FILE",
+            description =
+                    "Read this sendmail.cf, too: which of its features look at the client, and what source.mode does to each.")
+    private Optional<Path> sendmailCf = Optional.empty();
+
+    @Option(
             names = "--as",
             paramLabel = "USER",
-            description = "Test access to files as this user has it; needs root (default: with root the user of the service"
-                    + " smtpward, else a user named smtpward, if there is one).")
+            description =
+                    "Test access to files as this user has it; needs root (default: with root the user of the service"
+                            + " smtpward, else a user named smtpward, if there is one).")
     private @Nullable String as;
 
     @CommandLine.Spec
@@ -41,13 +50,19 @@ final class CheckCommand implements Callable<Integer> {
         ConfigurationSource source = config.source();
         Configuration configuration = source.read();
         say("ok", "configuration", "every key is known and has a sensible value");
+        if (sendmailCf.isPresent()) {
+            int sendmail = new SendmailCfCheck(configuration, this::say).run(sendmailCf.get());
+            if (sendmail != ExitCode.OK) {
+                return sendmail;
+            }
+        }
         checkMachine();
         Optional<ServiceSandbox> unit = isRoot() ? ServiceSandbox.ofThisMachine() : Optional.empty();
         Optional<ServiceUser> user = serviceUser(unit);
-        Optional<ServiceSandbox> sandbox =
-                unit.filter(found -> found.user().equals(user.map(ServiceUser::name)));
+        Optional<ServiceSandbox> sandbox = unit.filter(found -> found.user().equals(user.map(ServiceUser::name)));
         int files = Math.max(
-                user.map(found -> checkFiles(found, sandbox, source, configuration)).orElse(ExitCode.OK),
+                user.map(found -> checkFiles(found, sandbox, source, configuration))
+                        .orElse(ExitCode.OK),
                 Math.max(checkEvents(configuration, user, sandbox), checkCertificates(configuration)));
         if (files != ExitCode.OK) {
             return files;
@@ -74,7 +89,8 @@ final class CheckCommand implements Callable<Integer> {
         if (user.filter(found -> !found.canBeAsked()).isPresent()) {
             if (as != null) {
                 throw new CommandLine.ParameterException(
-                        spec.commandLine(), "--as: access as user %s takes root and setpriv (util-linux)".formatted(as));
+                        spec.commandLine(),
+                        "--as: access as user %s takes root and setpriv (util-linux)".formatted(as));
             }
             say("warning", "files", "not tested as user %s: setpriv (util-linux) is not there".formatted(name));
             return Optional.empty();
@@ -110,8 +126,7 @@ final class CheckCommand implements Callable<Integer> {
                 : ExitCode.CONFIGURATION;
     }
 
-    private int checkEvents(
-            Configuration configuration, Optional<ServiceUser> user, Optional<ServiceSandbox> sandbox) {
+    private int checkEvents(Configuration configuration, Optional<ServiceUser> user, Optional<ServiceSandbox> sandbox) {
         FileAccess access = user.<FileAccess>map(found -> found).orElse(FileAccess.OWN);
         Optional<Finding> finding = new EventsCheck(access, sandbox).of(configuration.events());
         return sayAll("events", finding.stream().toList());

@@ -49,7 +49,8 @@ final class EventsCheck {
             return ok(path + " can be made: the service unit makes its directory");
         }
         if (!Files.isDirectory(directory)) {
-            return error("%s: no such directory; mkdir %s, or LogsDirectory= in the service unit".formatted(path, directory));
+            return error("%s: no such directory; mkdir %s, or LogsDirectory= in the service unit"
+                    .formatted(path, directory));
         }
         return access.isWritable(directory) && access.isSearchable(directory)
                 ? ok(path + " can be made")

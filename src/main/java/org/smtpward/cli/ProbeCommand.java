@@ -1,5 +1,6 @@
 package org.smtpward.cli;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -145,8 +146,20 @@ final class ProbeCommand implements Callable<Integer> {
             JsonReport.write(report, out);
         } else {
             new TextReport(out, terminal).print(report);
+            if (comesAsLocalClient()) {
+                out.println("Note: the probe came over loopback, as a client on this machine: servers relay for those."
+                        + " --source 127.25.25.25 asks what others get.");
+                out.flush();
+            }
         }
         return report.has(words) ? ExitCode.RUNTIME : ExitCode.OK;
+    }
+
+    /** sendmail relays for 127.0.0.1 and ::1, and smtpward lets it see local clients there by default. */
+    private boolean comesAsLocalClient() throws IOException {
+        return InetAddress.getByName(server.host()).isLoopbackAddress()
+                && source.filter(from -> !from.equals(NetUtil.LOCALHOST4) && !from.equals(NetUtil.LOCALHOST6))
+                        .isEmpty();
     }
 
     private Target target() {

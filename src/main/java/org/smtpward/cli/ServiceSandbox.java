@@ -79,7 +79,10 @@ final class ServiceSandbox {
                     "the service unit makes it read-only (ProtectSystem=%s); take %s, or systemctl edit smtpward and add ReadWritePaths=%s"
                             .formatted(
                                     protection,
-                                    ownDirectories().findFirst().map(Path::toString).orElse("a path in /var/log/smtpward"),
+                                    ownDirectories()
+                                            .findFirst()
+                                            .map(Path::toString)
+                                            .orElse("a path in /var/log/smtpward"),
                                     file.getParent()));
         }
         return isOpen ? Optional.empty() : hides(file);

@@ -57,7 +57,9 @@ final class ServiceStatus implements AutoCloseable {
     private String text() {
         List<String> now = problems.get();
         String reload = refused.isEmpty() ? "" : "; the last reload was refused: " + refused.getFirst();
-        return (now.isEmpty() ? "Serving " : "Not serving: " + String.join("; ", now) + ". Listening: ") + places + reload;
+        return (now.isEmpty() ? "Serving " : "Not serving: " + String.join("; ", now) + ". Listening: ")
+                + places
+                + reload;
     }
 
     /** Visible for its test. */

@@ -25,9 +25,8 @@ record ServiceUser(String name, String uid, String gid, String group) implements
         if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*\\$?")) {
             return Optional.empty();
         }
-        return id("-u", name)
-                .flatMap(uid -> id("-g", name)
-                        .flatMap(gid -> id("-gn", name).map(group -> new ServiceUser(name, uid, gid, group))));
+        return id("-u", name).flatMap(uid -> id("-g", name)
+                .flatMap(gid -> id("-gn", name).map(group -> new ServiceUser(name, uid, gid, group))));
     }
 
     @Override

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            QuickstartCommand.class,
             PrintConfigCommand.class,
             NetworkCommand.class,
             BansCommand.class,

@@ -108,7 +108,9 @@ public final class ConfigurationLoader {
             throw failure(name, "is a directory; expected a file");
         }
         if (!Files.isReadable(file)) {
-            throw failure(name, "cannot be read by user %s: permission denied; as root: chmod o+r %s, or chgrp it to a group of that user"
+            throw failure(
+                    name,
+                    "cannot be read by user %s: permission denied; as root: chmod o+r %s, or chgrp it to a group of that user"
                             .formatted(System.getProperty("user.name", "?"), name));
         }
     }

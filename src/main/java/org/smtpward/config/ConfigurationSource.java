@@ -85,8 +85,8 @@ public final class ConfigurationSource {
      * written one after the other, and only both together are of use.
      */
     public boolean hasChanged() {
-        Map<WatchedFile, String> now = known.keySet().stream()
-                .collect(Collectors.toUnmodifiableMap(watched -> watched, WatchedFile::state));
+        Map<WatchedFile, String> now =
+                known.keySet().stream().collect(Collectors.toUnmodifiableMap(watched -> watched, WatchedFile::state));
         boolean settled = now.equals(seen);
         seen = now;
         return settled && !now.equals(known);

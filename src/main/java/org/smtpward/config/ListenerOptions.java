@@ -4,7 +4,6 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -30,7 +29,8 @@ public record ListenerOptions(
         requireName(name);
         trustedProxies = List.copyOf(trustedProxies);
         if (ipv6Only && address.literal().filter(Inet6Address.class::isInstance).isEmpty()) {
-            throw new InvalidOption("ipv6-only", "on is for an IPv6 address such as \"[::]:25\"; address is " + address);
+            throw new InvalidOption(
+                    "ipv6-only", "on is for an IPv6 address such as \"[::]:25\"; address is " + address);
         }
         if (tproxy.isPresent()) {
             if (address.port() == 0) {
@@ -92,8 +92,7 @@ public record ListenerOptions(
     /** The same one at every IPv4 address, if this is one at every address of both families; else this one. */
     ListenerOptions withoutIpv6() {
         return isAtEveryAddress() && takes(true) && takes(false)
-                ? new ListenerOptions(
-                        name, new HostPort("0.0.0.0", address.port()), tls, trustedProxies, tproxy, false)
+                ? new ListenerOptions(name, new HostPort("0.0.0.0", address.port()), tls, trustedProxies, tproxy, false)
                 : this;
     }
 
@@ -126,14 +125,5 @@ public record ListenerOptions(
             throw new IllegalArgumentException("not a name for a listener: " + name);
         }
         return name;
-    }
-
-    private enum Switch {
-        OFF,
-        ON;
-
-        String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 }

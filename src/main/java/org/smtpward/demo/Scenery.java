@@ -69,7 +69,7 @@ final class Scenery implements AutoCloseable {
         String hocon = """
                 smtpward {
                   listeners = [ { name = %s, address = "127.0.0.1:0", tls = starttls } ]
-                  backend { address = "%s", tls = %s, source { mode = fixed, address = "%s" } }
+                  backend { address = "%s", tls = %s, source { mode = fixed, address = "%s", local-clients = as-others } }
                   tls { certificates = [ { chain = "%s", key = "%s" } ] }
                   limits { drain = 1s }
                   events { log = stdout }
@@ -79,7 +79,7 @@ final class Scenery implements AutoCloseable {
                         LISTENER,
                         server,
                         real ? "mirror" : "never",
-                        isOnThisMachine(server) ? "127.0.0.2" : "any",
+                        isOnThisMachine(server) ? "127.25.25.25" : "any",
                         quoted(certificate.chain()),
                         quoted(certificate.key()));
         try {

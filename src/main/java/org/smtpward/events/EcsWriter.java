@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.smtpward.policy.Action;
 import org.smtpward.policy.RuleMatch;
+import org.smtpward.session.MessageReport;
+import org.smtpward.session.MessageResult;
 
 /**
  * Turns an event into one line of JSON with the field names of the Elastic Common Schema. {@code docs/events.md} explains
@@ -26,25 +28,50 @@ final class EcsWriter implements EventWriter {
     }
 
     @Override
-    public byte[] line(RuleEvent event) {
+    public byte[] line(Event event) {
         var line = new ByteArrayOutputStream(1024);
         try (JsonGenerator out = json.createGenerator(line)) {
             out.writeStartObject();
             out.writeStringField("@timestamp", EventTime.of(event.at()));
             writeEcs(out);
-            writeEvent(out, event.match());
-            writeRule(out, event.match());
-            writeSource(out, event);
-            writeObserver(out);
-            writeNetwork(out);
-            writeTls(out, event);
-            writeOurs(out, event);
+            switch (event) {
+                case RuleEvent rule -> write(out, rule);
+                case MessageEvent message -> write(out, message);
+            }
             out.writeEndObject();
             out.writeRaw('\n');
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
         return line.toByteArray();
+    }
+
+    private void write(JsonGenerator out, RuleEvent event) throws IOException {
+        writeEvent(out, event.match());
+        writeRule(out, event.match());
+        writeSource(out, event.clientAddress(), event.clientPort());
+        writeObserver(out);
+        writeNetwork(out);
+        writeTls(out, event);
+        writeOurs(out, event);
+    }
+
+    private void write(JsonGenerator out, MessageEvent event) throws IOException {
+        writeEvent(out, event.message());
+        writeSource(out, event.clientAddress(), event.clientPort());
+        writeObserver(out);
+        writeNetwork(out);
+        if (event.tlsVersion().isPresent()) {
+            out.writeObjectFieldStart("tls");
+            writeTlsVersion(out, event.tlsVersion().get());
+            out.writeEndObject();
+        }
+        if (event.message().queueId().isPresent()) {
+            out.writeObjectFieldStart("email");
+            out.writeStringField("local_id", event.message().queueId().get());
+            out.writeEndObject();
+        }
+        writeOurs(out, event);
     }
 
     private static void writeEcs(JsonGenerator out) throws IOException {
@@ -64,6 +91,26 @@ final class EcsWriter implements EventWriter {
         out.writeStringField("dataset", "smtpward.rule");
         out.writeStringField("provider", "smtpward");
         out.writeEndObject();
+    }
+
+    private static void writeEvent(JsonGenerator out, MessageReport message) throws IOException {
+        out.writeObjectFieldStart("event");
+        out.writeStringField("kind", "event");
+        writeArray(out, "category", "email");
+        writeArray(out, "type", "info");
+        out.writeStringField("action", "message");
+        out.writeStringField("outcome", outcome(message.result()));
+        out.writeStringField("dataset", "smtpward.message");
+        out.writeStringField("provider", "smtpward");
+        out.writeEndObject();
+    }
+
+    private static String outcome(MessageResult result) {
+        return switch (result) {
+            case ACCEPTED -> "success";
+            case REFUSED -> "failure";
+            case UNFINISHED -> "unknown";
+        };
     }
 
     /** As whoever reports sees it: blocking what is to be blocked is a success. What only was watched may do anything. */
@@ -90,10 +137,10 @@ final class EcsWriter implements EventWriter {
         }
     }
 
-    private static void writeSource(JsonGenerator out, RuleEvent event) throws IOException {
+    private static void writeSource(JsonGenerator out, String address, int port) throws IOException {
         out.writeObjectFieldStart("source");
-        out.writeStringField("ip", event.clientAddress());
-        out.writeNumberField("port", event.clientPort());
+        out.writeStringField("ip", address);
+        out.writeNumberField("port", port);
         out.writeEndObject();
     }
 
@@ -119,8 +166,7 @@ final class EcsWriter implements EventWriter {
         }
         out.writeObjectFieldStart("tls");
         if (event.tlsVersion().isPresent()) {
-            out.writeStringField("version", event.tlsVersion().get());
-            out.writeStringField("version_protocol", "tls");
+            writeTlsVersion(out, event.tlsVersion().get());
         }
         if (event.serverName().isPresent() || event.verifiedClient().isPresent()) {
             out.writeObjectFieldStart("client");
@@ -132,6 +178,23 @@ final class EcsWriter implements EventWriter {
             }
             out.writeEndObject();
         }
+        out.writeEndObject();
+    }
+
+    private static void writeTlsVersion(JsonGenerator out, String version) throws IOException {
+        out.writeStringField("version", version);
+        out.writeStringField("version_protocol", "tls");
+    }
+
+    private static void writeOurs(JsonGenerator out, MessageEvent event) throws IOException {
+        out.writeObjectFieldStart("smtpward");
+        out.writeStringField("session", event.session());
+        out.writeStringField("listener", event.listener());
+        out.writeStringField("result", event.message().result().label());
+        if (event.message().code().isPresent()) {
+            out.writeNumberField("code", event.message().code().getAsInt());
+        }
+        out.writeNumberField("octets", event.message().octets());
         out.writeEndObject();
     }
 

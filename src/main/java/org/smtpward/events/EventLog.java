@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.smtpward.config.EventOptions;
 
 /**
- * Writes one line per match of a rule. Reporting never blocks: one thread of its own writes, events wait for it in a
+ * Writes one line per match of a rule, and per message if that is wanted. Reporting never blocks: one thread of its own writes, events wait for it in a
  * bounded queue, and when that is full, because an attacker makes events faster than a pipe takes them, an event is
  * dropped and counted. The metrics have every match all the same.
  */
@@ -78,17 +79,23 @@ public final class EventLog implements AutoCloseable {
     /** The JDK's message for these is only the path. */
     private static String words(IOException e) {
         return switch (e) {
-            case NoSuchFileException none -> none.getReason() == null ? none.getFile() + ": no such directory" : none.getFile() + ": " + none.getReason();
+            case NoSuchFileException none ->
+                none.getFile() + ": " + Objects.requireNonNullElse(none.getReason(), "no such directory");
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-            case FileSystemException readOnly when "Read-only file system".equals(readOnly.getReason()) ->
-                readOnly.getFile() + ": read-only; the service unit may write to /var/log/smtpward (LogsDirectory=)"
-                        + " and to ReadWritePaths=";
+            case FileSystemException other -> words(other);
             default -> String.valueOf(e.getMessage());
         };
     }
 
+    private static String words(FileSystemException e) {
+        return "Read-only file system".equals(e.getReason())
+                ? e.getFile() + ": read-only; a service unit lets smtpward write to /var/log/smtpward (LogsDirectory=)"
+                        + " and to ReadWritePaths="
+                : String.valueOf(e.getMessage());
+    }
+
     /** Reports {@code event}, or drops it; returns at once. */
-    public void report(RuleEvent event) {
+    public void report(Event event) {
         thread.execute(() -> write(event));
     }
 
@@ -114,7 +121,7 @@ public final class EventLog implements AutoCloseable {
         thread.shutdownNow().forEach(event -> losses.lost("the program ends"));
     }
 
-    private void write(RuleEvent event) {
+    private void write(Event event) {
         try {
             sink.write(event, writer.line(event));
         } catch (IOException e) {

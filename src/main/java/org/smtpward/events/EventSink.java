@@ -21,7 +21,7 @@ interface EventSink {
      * @param line as it is to be written, with its line feed
      * @throws IOException if it is lost
      */
-    void write(RuleEvent event, byte[] line) throws IOException;
+    void write(Event event, byte[] line) throws IOException;
 
     void close() throws IOException;
 
@@ -29,7 +29,7 @@ interface EventSink {
     static EventSink to(OutputStream out) {
         return new EventSink() {
             @Override
-            public void write(RuleEvent event, byte[] line) throws IOException {
+            public void write(Event event, byte[] line) throws IOException {
                 // One call per line: lines of other writers to the same pipe do not get into it.
                 out.write(line);
                 out.flush();

@@ -59,7 +59,7 @@ final class FileSink implements EventSink {
     }
 
     @Override
-    public void write(RuleEvent event, byte[] line) throws IOException {
+    public void write(Event event, byte[] line) throws IOException {
         FileChannel channel = isStillThere() ? current() : reopen();
         if (maxOctets > 0 && channel.size() > 0 && channel.size() + line.length > maxOctets) {
             shift();

@@ -40,7 +40,7 @@ final class LocalSyslogSink implements EventSink {
     }
 
     @Override
-    public void write(RuleEvent event, byte[] line) throws IOException {
+    public void write(Event event, byte[] line) throws IOException {
         if (socket == null) {
             throw new IOException("not open");
         }

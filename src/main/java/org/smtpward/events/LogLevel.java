@@ -30,7 +30,6 @@ public final class LogLevel {
         properties.setProperty(NAME, "INFO");
         String shown = level.replaceAll("[^\\x21\\x23-\\x7e]", "?");
         return Optional.of("event=log-level value=\"%s\" hint=\"%s: expected %s; INFO is in force\""
-                .formatted(
-                        shown.substring(0, Math.min(shown.length(), MAX_SHOWN)), NAME, String.join("|", ACCEPTED)));
+                .formatted(shown.substring(0, Math.min(shown.length(), MAX_SHOWN)), NAME, String.join("|", ACCEPTED)));
     }
 }

@@ -33,7 +33,8 @@ public record RuleEvent(
         Optional<String> tlsVersion,
         Optional<String> verifiedClient,
         Optional<String> serverName,
-        List<String> alpn) {
+        List<String> alpn)
+        implements Event {
     /** A host name has no more (RFC 1035 §2.3.4). */
     static final int MAX_SERVER_NAME_OCTETS = 255;
     /** An authority has read it; real ones have some dozens. */
@@ -66,7 +67,7 @@ public record RuleEvent(
     }
 
     /** Without the JDK's prefix; it leaves out the minor number of 1.0. */
-    private static String number(String version) {
+    static String number(String version) {
         return version.equals("TLSv1") ? "1.0" : version.replace("TLSv", "");
     }
 

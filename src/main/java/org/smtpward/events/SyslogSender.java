@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.smtpward.policy.Action;
 
 /**
  * Who a syslog message is from, and the head that says so.
@@ -26,34 +25,39 @@ public record SyslogSender(String hostname, int facility, String appName, long p
             DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.ENGLISH).withZone(ZoneId.systemDefault());
 
     /** A whole message of RFC 5424; the rule is what kind of message it is (§6.2.7). */
-    byte[] message(RuleEvent event, byte[] line) {
+    byte[] message(Event event, byte[] line) {
         String head = "<%d>1 %s %s %s %d %s - "
-                .formatted(
-                        priority(event),
-                        EventTime.of(event.at()),
-                        hostname,
-                        appName,
-                        processId,
-                        event.match().rule().label());
+                .formatted(priority(event), EventTime.of(event.at()), hostname, appName, processId, kind(event));
         return joined(head, line);
     }
 
     /** As the C library writes to {@code /dev/log}: receivers there expect this form, and no other, of RFC 3164. */
-    byte[] localMessage(RuleEvent event, byte[] line) {
+    byte[] localMessage(Event event, byte[] line) {
         String head = "<%d>%s %s[%d]: ".formatted(priority(event), LOCAL_TIME.format(event.at()), appName, processId);
         return joined(head, line);
     }
 
-    private int priority(RuleEvent event) {
-        return facility * 8 + severity(event.match().action());
+    private static String kind(Event event) {
+        return switch (event) {
+            case RuleEvent rule -> rule.match().rule().label();
+            case MessageEvent message -> "message";
+        };
+    }
+
+    private int priority(Event event) {
+        return facility * 8 + severity(event);
     }
 
     /** RFC 5424 §6.2.1. */
-    private static int severity(Action action) {
-        return switch (action) {
-            case BLOCK -> WARNING;
-            case MONITOR, REWRITE -> NOTICE;
-            case EXEMPT -> INFORMATIONAL;
+    private static int severity(Event event) {
+        return switch (event) {
+            case RuleEvent rule ->
+                switch (rule.match().action()) {
+                    case BLOCK -> WARNING;
+                    case MONITOR, REWRITE -> NOTICE;
+                    case EXEMPT -> INFORMATIONAL;
+                };
+            case MessageEvent message -> INFORMATIONAL;
         };
     }
 

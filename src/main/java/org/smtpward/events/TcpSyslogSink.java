@@ -27,7 +27,7 @@ final class TcpSyslogSink implements EventSink {
     }
 
     @Override
-    public void write(RuleEvent event, byte[] line) throws IOException {
+    public void write(Event event, byte[] line) throws IOException {
         byte[] message = sender.message(event, line);
         ByteBuffer frame = ByteBuffer.allocate(message.length + 16)
                 .put((message.length + " ").getBytes(US_ASCII))

@@ -9,7 +9,31 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  */
 final class TextWriter implements EventWriter {
     @Override
-    public byte[] line(RuleEvent event) {
+    public byte[] line(Event event) {
+        return switch (event) {
+            case RuleEvent rule -> line(rule);
+            case MessageEvent message -> line(message);
+        };
+    }
+
+    private static byte[] line(MessageEvent event) {
+        var line = new StringBuilder(256)
+                .append(EventTime.of(event.at()))
+                .append(" message client=")
+                .append(SessionLog.client(event.clientAddress(), event.clientPort()))
+                .append(" session=")
+                .append(event.session())
+                .append(" listener=")
+                .append(event.listener());
+        MessageLog.appendOutcome(line, event.message());
+        event.tlsVersion().ifPresent(version -> line.append(" tls=").append(version));
+        return MessageLog.appendQueueId(line, event.message())
+                .append('\n')
+                .toString()
+                .getBytes(US_ASCII);
+    }
+
+    private static byte[] line(RuleEvent event) {
         var match = event.match();
         var line = new StringBuilder(256)
                 .append(EventTime.of(event.at()))

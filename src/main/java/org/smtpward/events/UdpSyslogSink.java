@@ -23,7 +23,7 @@ final class UdpSyslogSink implements EventSink {
     }
 
     @Override
-    public void write(RuleEvent event, byte[] line) throws IOException {
+    public void write(Event event, byte[] line) throws IOException {
         DatagramChannel connected = connected();
         try {
             connected.write(ByteBuffer.wrap(sender.message(event, line)));

@@ -23,6 +23,7 @@ import org.smtpward.backend.BackendConnection;
 import org.smtpward.backend.Client;
 import org.smtpward.backend.LegOptions;
 import org.smtpward.backend.Source;
+import org.smtpward.config.Network;
 import org.smtpward.session.ClientTls;
 import org.smtpward.session.Legs;
 import org.smtpward.session.Peer;
@@ -239,6 +240,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Leg
     @Override
     public boolean isBackendRight() {
         return source.equals(rightSource());
+    }
+
+    @Override
+    public boolean isClientShown() {
+        return source.shows(Network.plain(client.address().getAddress()));
     }
 
     private Source rightSource() {

@@ -67,8 +67,10 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
     }
 
     private static Client direct(ChannelHandlerContext ctx) {
-        return new Client((InetSocketAddress) ctx.channel().remoteAddress(), (InetSocketAddress)
-                ctx.channel().localAddress());
+        return new Client(
+                (InetSocketAddress) ctx.channel().remoteAddress(),
+                (InetSocketAddress) ctx.channel().localAddress(),
+                true);
     }
 
     /** The decoder removes itself when it has given away what stood behind the header. */

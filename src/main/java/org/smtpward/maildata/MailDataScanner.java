@@ -33,6 +33,7 @@ public final class MailDataScanner {
     private Position position = Position.LINE_START;
     private @Nullable NewlineTreatment newlines;
     private boolean heldCarriageReturn;
+    private long octets;
     private boolean nulSeen;
     private boolean nulRejected;
     private boolean rejected;
@@ -52,6 +53,11 @@ public final class MailDataScanner {
         return nulRejected;
     }
 
+    /** Octets that were taken so far, as they came. */
+    public long octets() {
+        return octets;
+    }
+
     /**
      * Passes mail data on, up to and including its end.
      *
@@ -59,6 +65,13 @@ public final class MailDataScanner {
      * @return whether the end was found; what is left in {@code in} are commands then
      */
     public boolean scan(ByteBuf in) {
+        int before = in.readerIndex();
+        boolean ended = scanOctets(in);
+        octets += in.readerIndex() - before;
+        return ended;
+    }
+
+    private boolean scanOctets(ByteBuf in) {
         if (heldCarriageReturn && in.isReadable() && resolveHeldCarriageReturn(in)) {
             return true;
         }

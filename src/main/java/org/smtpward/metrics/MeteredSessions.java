@@ -10,6 +10,7 @@ import org.smtpward.policy.RuleId;
 import org.smtpward.policy.RuleMatch;
 import org.smtpward.rewrite.Rewriter;
 import org.smtpward.session.CloseCause;
+import org.smtpward.session.MessageReport;
 import org.smtpward.session.MessageResult;
 import org.smtpward.session.SessionFacts;
 import org.smtpward.session.SessionListener;
@@ -70,8 +71,8 @@ final class MeteredSessions implements SessionListener {
     }
 
     @Override
-    public void onMessage(MessageResult result) {
-        messages.increment(result);
+    public void onMessage(SessionFacts session, MessageReport message) {
+        messages.increment(message.result());
     }
 
     @Override

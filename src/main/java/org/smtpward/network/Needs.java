@@ -131,7 +131,9 @@ record Needs(List<Answers> answers, List<Turn> turns) {
                 Optional.of(wanted).filter(address -> !any),
                 any || isOurs.test(wanted),
                 target.port(),
-                new ListenerAt(Optional.of(at).filter(address -> !address.isAnyLocalAddress()), listener.address().port()));
+                new ListenerAt(
+                        Optional.of(at).filter(address -> !address.isAnyLocalAddress()),
+                        listener.address().port()));
         boolean both = any && at.isAnyLocalAddress() && turn.family() == Family.IPV6 && !listener.ipv6Only();
         return both ? List.of(turn, turn.of(Family.IPV4)) : List.of(turn);
     }

@@ -2,12 +2,14 @@ package org.smtpward.session;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smtpward.command.Verb;
 import org.smtpward.reply.BackendReply;
 import org.smtpward.reply.HostName;
 import org.smtpward.reply.MalformedReplyException;
+import org.smtpward.reply.QueueId;
 import org.smtpward.reply.ReplyDecoder;
 import org.smtpward.rewrite.EhloKeywords;
 
@@ -137,7 +139,7 @@ final class BackendReplies {
         switch (owed) {
             case Outstanding.Greeting greeting -> onGreeting(reply);
             case Outstanding.Forwarded forwarded -> onReplyTo(forwarded, reply);
-            case Outstanding.EndOfMailData end -> onMailDataReply(reply);
+            case Outstanding.EndOfMailData end -> onMailDataReply(end, reply);
             case Outstanding.AuthResponse answer -> onAuthReply(answer.asked(), reply);
             case Outstanding.BackendStartTls start -> session.startTls().onBackendReply(reply);
             case Outstanding.NewGreeting greeting -> session.startTls().onNewGreeting(reply);
@@ -242,9 +244,15 @@ final class BackendReplies {
         shown.show(forwarded, reply);
     }
 
-    private void onMailDataReply(BackendReply reply) {
+    private void onMailDataReply(Outstanding.EndOfMailData end, BackendReply reply) {
         session.facts.conversation().inTransaction = false;
-        session.listener.onMessage(reply.isPositive() ? MessageResult.ACCEPTED : MessageResult.REFUSED);
+        session.listener.onMessage(
+                session.facts,
+                new MessageReport(
+                        reply.isPositive() ? MessageResult.ACCEPTED : MessageResult.REFUSED,
+                        OptionalInt.of(reply.code()),
+                        end.octets(),
+                        reply.isPositive() ? QueueId.of(reply.octets()) : Optional.empty()));
         resumeCommands();
         shown.show(reply);
     }

@@ -2,6 +2,7 @@ package org.smtpward.session;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.smtpward.command.Command;
 import org.smtpward.command.CommandDecoder;
 import org.smtpward.command.LineLimits;
@@ -35,10 +36,6 @@ final class ClientOctets {
                 session.settings.extraVerbs());
         this.early = new EarlyOctets(session);
         this.forwarding = new Forwarding(session);
-    }
-
-    MailDataScanner newScanner() {
-        return new MailDataScanner(new DataInspector(session));
     }
 
     /** The greeting is here: whoever has said something by now did not wait for it. */
@@ -122,11 +119,13 @@ final class ClientOctets {
         session.patience().onMailData(before - inbox.octets().readableBytes());
         if (ended && scanner.isRejected()) {
             // Both legs end here: the backend has half a message, which it will not deliver.
-            session.listener.onMessage(MessageResult.REFUSED);
-            session.ours.farewell(
-                    scanner.isNulRejected() ? Reply.nulInData() : Reply.bareNewlineInData(), CloseCause.BLOCKED);
+            Reply reply = scanner.isNulRejected() ? Reply.nulInData() : Reply.bareNewlineInData();
+            session.listener.onMessage(
+                    session.facts,
+                    MessageReport.of(MessageResult.REFUSED, OptionalInt.of(reply.code()), scanner.octets()));
+            session.ours.farewell(reply, CloseCause.BLOCKED);
         } else if (ended) {
-            session.outstanding.add(Outstanding.END_OF_MAIL_DATA);
+            session.outstanding.add(new Outstanding.EndOfMailData(scanner.octets()));
             session.state = afterCommand();
         }
     }

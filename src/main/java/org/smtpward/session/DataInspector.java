@@ -1,6 +1,7 @@
 package org.smtpward.session;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import org.smtpward.maildata.Inspector;
 import org.smtpward.maildata.NewlineTreatment;
 import org.smtpward.policy.RuleId;
@@ -9,8 +10,15 @@ import org.smtpward.policy.RuleId;
 final class DataInspector implements Inspector {
     private final Session session;
 
-    DataInspector(Session session) {
+    private DataInspector(Session session) {
         this.session = session;
+    }
+
+    /** For one message. The backend gets a trace field too, where one is wanted and it does not see the client. */
+    static Inspector of(Session session) {
+        var data = new DataInspector(session);
+        Optional<ReceivedField> trace = session.settings.trace();
+        return trace.isPresent() && !session.legs.isClientShown() ? new TracedData(session, trace.get(), data) : data;
     }
 
     @Override

@@ -61,6 +61,9 @@ public interface Legs {
      */
     boolean isBackendRight();
 
+    /** Whether the backend sees the client's own address, or is told it. */
+    boolean isClientShown();
+
     /** Runs {@code task} on the event loop later, instead of the task given before. */
     void schedule(Duration delay, Runnable task);
 

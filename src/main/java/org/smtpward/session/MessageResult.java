@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum MessageResult {
     /** The backend answered the end of mail data with 2yz. */
     ACCEPTED,
-    /** The backend answered it with another code. */
+    /** The backend answered it with another code, or a rule of ours did. */
     REFUSED,
     /** The session ended before the backend answered it: the client keeps the mail. */
     UNFINISHED;

@@ -1,5 +1,7 @@
 package org.smtpward.session;
 
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.smtpward.reply.Reply;
 
 /**
@@ -49,11 +51,13 @@ final class OurReplies {
     /** Ends the session without waiting for a turn. */
     void farewellNow(Reply reply, CloseCause cause) {
         if (!session.isClosed()) {
+            OptionalInt code = OptionalInt.empty();
             // In the clear behind the 220 a reply would be taken for TLS: say nothing.
             if (!session.isInTlsOfOthers()) {
                 reply(reply);
+                code = OptionalInt.of(reply.code());
             }
-            session.close(cause);
+            session.close(cause, code);
         }
     }
 
@@ -64,7 +68,17 @@ final class OurReplies {
 
     /** Mail data has begun to flow and nobody has taken responsibility for it yet. */
     boolean isMailInDoubt() {
-        return session.state instanceof SessionState.MailData || outstanding.contains(Outstanding.END_OF_MAIL_DATA);
+        return octetsInDoubt().isPresent();
+    }
+
+    /** Octets of that mail data, as far as it came. Its reply is the first that is owed: DATA waits for all before it. */
+    OptionalLong octetsInDoubt() {
+        if (session.state instanceof SessionState.MailData data) {
+            return OptionalLong.of(data.scanner().octets());
+        }
+        return outstanding.first() instanceof Outstanding.EndOfMailData end
+                ? OptionalLong.of(end.octets())
+                : OptionalLong.empty();
     }
 
     private void reply(Reply reply) {

@@ -17,7 +17,6 @@ sealed interface Outstanding {
     sealed interface Ours extends Outstanding {}
 
     Greeting GREETING = new Greeting();
-    EndOfMailData END_OF_MAIL_DATA = new EndOfMailData();
     AuthResponse AUTH_RESPONSE = new AuthResponse(Forwarded.plain(Verb.AUTH));
     BackendStartTls BACKEND_START_TLS = new BackendStartTls();
     NewGreeting NEW_GREETING = new NewGreeting();
@@ -49,8 +48,12 @@ sealed interface Outstanding {
         }
     }
 
-    /** The end of mail data: its reply decides who has the mail. */
-    record EndOfMailData() implements Owed {}
+    /**
+     * The end of mail data: its reply decides who has the mail.
+     *
+     * @param octets octets of mail data, the end included
+     */
+    record EndOfMailData(long octets) implements Owed {}
 
     /**
      * A line of an AUTH exchange.

@@ -2,7 +2,9 @@ package org.smtpward.session;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
+import org.smtpward.maildata.MailDataScanner;
 import org.smtpward.policy.RuleId;
 import org.smtpward.policy.RuleMatch;
 import org.smtpward.policy.SessionRules;
@@ -192,14 +194,19 @@ public final class Session implements SessionRules.MatchListener {
         listener.onRuleMatch(facts, maybeSecret ? match.withoutPreview() : match);
     }
 
-    /** Closes both connections; what was written to the client is sent first. */
+    /** Closes both connections without a last reply; what was written to the client is sent first. */
     void close(CloseCause cause) {
+        close(cause, OptionalInt.empty());
+    }
+
+    /** Likewise. {@code code} is that of the last reply, which answers mail data if there is some in doubt. */
+    void close(CloseCause cause, OptionalInt code) {
         if (isClosed()) {
             return;
         }
-        if (ours.isMailInDoubt()) {
-            listener.onMessage(MessageResult.UNFINISHED);
-        }
+        ours.octetsInDoubt()
+                .ifPresent(
+                        octets -> listener.onMessage(facts, MessageReport.of(MessageResult.UNFINISHED, code, octets)));
         state = new SessionState.Closed(cause);
         outstanding.clear();
         client.clear();
@@ -265,7 +272,7 @@ public final class Session implements SessionRules.MatchListener {
 
     /** The backend waits for mail data. */
     void onMailDataBegins() {
-        state = new SessionState.MailData(client.newScanner());
+        state = new SessionState.MailData(new MailDataScanner(DataInspector.of(this)));
         patience.onMailDataBegins();
     }
 

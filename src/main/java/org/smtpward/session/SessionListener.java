@@ -19,8 +19,8 @@ public interface SessionListener {
     /** A reply was rewritten. */
     void onReplyRewritten(Rewriter rewriter);
 
-    /** A message came to its end, or to an end. */
-    void onMessage(MessageResult result);
+    /** A message came to its end, or its session did. Called exactly once for each 354 behind which mail data is expected. */
+    void onMessage(SessionFacts session, MessageReport message);
 
     /** There was no TLS with the backend although there should have been. */
     void onBackendTlsTrouble(SessionFacts session, TlsTrouble trouble);

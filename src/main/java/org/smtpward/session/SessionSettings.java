@@ -1,5 +1,6 @@
 package org.smtpward.session;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.smtpward.policy.Policy;
@@ -18,6 +19,7 @@ import org.smtpward.rewrite.Tls403;
  * @param certificateUsable whether a handshake could be made now
  * @param alpn the application protocols that a client may offer (RFC 7301)
  * @param backendTls when the connection to the backend gets TLS
+ * @param trace what is put on top of mail where the backend does not see the client
  */
 public record SessionSettings(
         Limits limits,
@@ -28,7 +30,8 @@ public record SessionSettings(
         ClientTls clientTls,
         BooleanSupplier certificateUsable,
         Set<String> alpn,
-        BackendTls backendTls) {
+        BackendTls backendTls,
+        Optional<ReceivedField> trace) {
     /** Whether STARTTLS is done with the backend when the client does it. */
     boolean mirrorsTls() {
         return backendTls == BackendTls.MIRROR;

@@ -2,6 +2,7 @@ package org.smtpward.session;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.smtpward.command.Verb;
 import org.smtpward.policy.Preview;
 import org.smtpward.policy.RuleId;
@@ -36,7 +37,7 @@ final class ShownReplies {
             session.backend().passOn(reply);
         }
         if (reply.code() == 421) {
-            session.close(CloseCause.BACKEND_CLOSED);
+            session.close(CloseCause.BACKEND_CLOSED, OptionalInt.of(421));
         }
     }
 

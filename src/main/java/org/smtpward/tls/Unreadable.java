@@ -25,8 +25,8 @@ public final class Unreadable {
             return text + "no such file";
         }
         if (why instanceof AccessDeniedException) {
-            return text + "permission denied" + owner(file) + "; as root: chgrp %s %s && chmod g+r %s"
-                    .formatted(user, file, file);
+            return text + "permission denied" + owner(file)
+                    + "; as root: chgrp %s %s && chmod g+r %s".formatted(user, file, file);
         }
         return text + why.getMessage();
     }

@@ -44,6 +44,7 @@ class PackagesTest {
     void theProtocolCoreKnowsNoInputOrOutput(String name, String others) {
         var allowed = new ArrayList<>(PROTOCOL);
         allowed.add("java.time");
+        allowed.add("java.time.format");
         allowed.add(ours(name));
         for (String other : others == null ? new String[0] : others.split(" ", -1)) {
             allowed.add(other.contains(".") ? other : ours(other));
@@ -70,6 +71,7 @@ class PackagesTest {
                     network  | config
                     shared   | config events listener network tls
                     probe    | policy reply tls
+                    quickstart | sendmail
                     """)
     void theOuterPackagesKnowTheirNeighbours(String name, String others) {
         var allowed = new ArrayList<String>();
@@ -123,6 +125,29 @@ class PackagesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")
+                .check(ALL);
+    }
+
+    /** The reader of sendmail's files knows the JDK alone. */
+    @Test
+    void sendmailsConfigurationIsReadByItself() {
+        classes()
+                .that()
+                .resideInAPackage(ours("sendmail"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify.annotations", ours("sendmail"))
+                .check(ALL);
+    }
+
+    @Test
+    void onlyTheCommandsKnowTheQuickstart() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ours("cli"), ours("quickstart"), ours("sendmail"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ours("quickstart"), ours("sendmail"))
                 .check(ALL);
     }
 

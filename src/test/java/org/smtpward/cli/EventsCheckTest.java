@@ -30,10 +30,14 @@ class EventsCheckTest {
     @Test
     void whatRunWouldRefuseIsAnError() throws Exception {
         assertThat(checked("file", "file.path", directory))
-                .contains(new Finding(Severity.ERROR, directory + " is no file that can be written" + Ownership.of(directory)));
+                .contains(new Finding(
+                        Severity.ERROR, directory + " is no file that can be written" + Ownership.of(directory)));
         Path nowhere = directory.resolve("none").resolve("events.json");
         assertThat(checked("file", "file.path", nowhere))
-                .contains(new Finding(Severity.ERROR, nowhere + ": no such directory; mkdir " + nowhere.getParent() + ", or LogsDirectory= in the service unit"));
+                .contains(new Finding(
+                        Severity.ERROR,
+                        nowhere + ": no such directory; mkdir " + nowhere.getParent()
+                                + ", or LogsDirectory= in the service unit"));
     }
 
     /** The receiver may come later. */
@@ -53,9 +57,10 @@ class EventsCheckTest {
     private static Optional<Finding> checked(String log, String key, Path value)
             throws ConfigurationException, IOException {
         String text = "smtpward.events { log = %s, %s = \"%s\" }".formatted(log, key, value);
-        return new EventsCheck(FileAccess.OWN, Optional.empty()).of(new ConfigurationLoader(Map.of())
-                .loadText(text, "test")
-                .configuration()
-                .events());
+        return new EventsCheck(FileAccess.OWN, Optional.empty())
+                .of(new ConfigurationLoader(Map.of())
+                        .loadText(text, "test")
+                        .configuration()
+                        .events());
     }
 }

@@ -58,7 +58,9 @@ class ServiceSandboxTest {
         assertThat(ServiceSandbox.parse("LoadState=not-found\nUser=\n")).isEmpty();
         assertThat(ServiceSandbox.parse("")).isEmpty();
         assertThat(unit("strict").user()).hasValue("smtpward");
-        assertThat(ServiceSandbox.parse("LoadState=loaded\nUser=root\n").orElseThrow().user())
+        assertThat(ServiceSandbox.parse("LoadState=loaded\nUser=root\n")
+                        .orElseThrow()
+                        .user())
                 .isEmpty();
     }
 

@@ -54,7 +54,10 @@ class WatchdogTest {
                 Watchdog watchdog = watchdog(Map.of("WATCHDOG_USEC", "20000"))) {
             watchdog.start(() -> hanging);
             Until.soon(() -> !lines.texts().isEmpty(), () -> "a line");
-            assertThat(lines.texts()).singleElement().asString().startsWith("event=watchdog result=missed patience_ms=10 ");
+            assertThat(lines.texts())
+                    .singleElement()
+                    .asString()
+                    .startsWith("event=watchdog result=missed patience_ms=10 ");
             assertThat(beats).isEmpty();
             hanging.complete(null);
             assertThat(beats.poll(60, TimeUnit.SECONDS)).isEqualTo("beat");

@@ -57,15 +57,19 @@ class ConfigurationDefaultsTest {
     void theBackendIsOnThisMachineAndDoesNotTrustUs() {
         SourceOptions source = new SourceOptions(
                 SourceMode.FIXED,
-                Optional.of(NetUtil.createInetAddressFromIpAddressString("127.0.0.2")),
+                Optional.of(NetUtil.createInetAddressFromIpAddressString("127.25.25.25")),
                 List.of(),
+                LocalClients.AS_BEFORE,
+                SourceTrace.OFF,
                 false,
                 new SourceProbe(
                         List.of(
                                 NetUtil.createInetAddressFromIpAddressString("192.0.2.1"),
                                 NetUtil.createInetAddressFromIpAddressString("2001:db8::1")),
+                        "postmaster",
                         Duration.ofSeconds(30),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        Duration.ofHours(1)));
         BackendTlsOptions tls = new BackendTlsOptions(
                 BackendTlsVersion.TLS_1_0,
                 List.of(),
@@ -173,6 +177,7 @@ class ConfigurationDefaultsTest {
                 .isEqualTo(new EventOptions(
                         EventLog.STDOUT,
                         EventFormat.ECS,
+                        Switch.OFF,
                         new EventFileOptions(Path.of("/var/log/smtpward/events.json"), 100_000_000, 5),
                         new SyslogOptions(
                                 new SyslogAddress.Local(Path.of("/dev/log")), SyslogFacility.MAIL, "smtpward")));

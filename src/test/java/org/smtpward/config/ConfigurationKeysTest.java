@@ -82,6 +82,11 @@ class ConfigurationKeysTest {
                         c -> c.backend().serverName(),
                         Optional.of("mail.example")),
                 row("backend.address = \"mx.example:25\"", c -> c.backend().serverName(), Optional.of("mx.example")),
+                row("backend.source.trace = received", c -> c.backend().source().trace(), SourceTrace.RECEIVED),
+                row(
+                        "backend.source { mode = transparent, trace = off }",
+                        c -> c.backend().source().trace(),
+                        SourceTrace.OFF),
                 row("backend.source.mode = fixed", c -> c.backend().source().allowRelay(), false),
                 row(
                         "backend.source.address = 127.0.0.3",
@@ -96,8 +101,14 @@ class ConfigurationKeysTest {
                         listener("tproxy = \"0.0.0.0:25\", address = \"0.0.0.0:2750\""),
                         c -> c.listeners().getFirst().tproxy(),
                         Optional.of(new HostPort("0.0.0.0", 25))),
-                row(listener("address = \"[::]:0\", ipv6-only = on"), c -> c.listeners().getFirst().ipv6Only(), true),
-                row(listener("address = \"[::]:0\", ipv6-only = off"), c -> c.listeners().getFirst().ipv6Only(), false),
+                row(
+                        listener("address = \"[::]:0\", ipv6-only = on"),
+                        c -> c.listeners().getFirst().ipv6Only(),
+                        true),
+                row(
+                        listener("address = \"[::]:0\", ipv6-only = off"),
+                        c -> c.listeners().getFirst().ipv6Only(),
+                        false),
                 row(
                         "listeners = [ { name = a, address = \"0.0.0.0:25\", tls = off }\n"
                                 + "{ name = b, address = \"[::]:25\", ipv6-only = on, tls = off } ]",
@@ -132,12 +143,31 @@ class ConfigurationKeysTest {
                                 NetUtil.createInetAddressFromIpAddressString("127.0.0.3"),
                                 true))),
                 row(
-                        "backend.source.probe { addresses = [ \"198.51.100.1\" ], patience = 5m, interval = 1h }",
+                        "backend.source.probe { addresses = [ \"198.51.100.1\" ], local-recipient = \"a@b.example\","
+                                + " patience = 5m, interval = 1h, every = 24h }",
                         c -> c.backend().source().probe(),
                         new SourceProbe(
                                 List.of(NetUtil.createInetAddressFromIpAddressString("198.51.100.1")),
+                                "a@b.example",
                                 Duration.ofMinutes(5),
-                                Duration.ofHours(1))),
+                                Duration.ofHours(1),
+                                Duration.ofHours(24))),
+                row(
+                        "backend.source.probe { interval = 1s, every = 1s }",
+                        c -> c.backend().source().probe().every(),
+                        Duration.ofSeconds(1)),
+                row(
+                        "backend.source.probe.local-recipient = \"" + "a".repeat(254) + "\"",
+                        c -> c.backend().source().probe().localRecipient(),
+                        "a".repeat(254)),
+                row(
+                        "backend.source.local-clients = as-before",
+                        c -> c.backend().source().localClients(),
+                        LocalClients.AS_BEFORE),
+                row(
+                        "backend.source.local-clients = as-others",
+                        c -> c.backend().source().localClients(),
+                        LocalClients.AS_OTHERS),
                 row(
                         "network { packet-filter = iptables, mark = 999999999, table = 252, priority = 32765 }",
                         Configuration::network,
@@ -249,6 +279,8 @@ class ConfigurationKeysTest {
                 row("events.log = file", c -> c.events().log(), EventLog.FILE),
                 row("events.log = syslog", c -> c.events().log(), EventLog.SYSLOG),
                 row("events.format = text", c -> c.events().format(), EventFormat.TEXT),
+                row("events.messages = on", c -> c.events().messages(), Switch.ON),
+                row("events.messages = off", c -> c.events().messages(), Switch.OFF),
                 row("events.file.path = a", c -> c.events().file().path(), Path.of("a")),
                 row("events.file.max-octets = 0", c -> c.events().file().maxOctets(), 0),
                 row("events.file.max-octets = 100000", c -> c.events().file().maxOctets(), 100_000),

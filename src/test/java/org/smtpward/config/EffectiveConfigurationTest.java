@@ -68,13 +68,17 @@ class EffectiveConfigurationTest {
                 }
                 source {
                   mode = "fixed"                                        # reference.conf
-                  address = "127.0.0.2"                                 # reference.conf
+                  address = "127.25.25.25"                              # reference.conf
                   classes = []                                          # reference.conf
+                  local-clients = "as-before"                           # reference.conf
+                  trace = "off"                                         # reference.conf
                   allow-relay = false                                   # reference.conf
                   probe {
                     addresses = ["192.0.2.1","2001:db8::1"]             # reference.conf
+                    local-recipient = "postmaster"                      # reference.conf
                     patience = "30s"                                    # reference.conf
                     interval = "5s"                                     # reference.conf
+                    every = "1h"                                        # reference.conf
                   }
                 }
               }
@@ -159,6 +163,7 @@ class EffectiveConfigurationTest {
               events {
                 log = "stdout"                                          # reference.conf
                 format = "ecs"                                          # reference.conf
+                messages = "off"                                        # reference.conf
                 file {
                   path = "/var/log/smtpward/events.json"                # reference.conf
                   max-octets = 100000000                                # reference.conf

@@ -42,7 +42,7 @@ class ExamplesTest {
         Configuration configuration = Reading.ofText("""
             smtpward {
               listeners = [ { name = smtp, address = "0.0.0.0:25", tls = starttls, proxy-protocol = off } ]   # tls: starttls|implicit|passthrough|off
-              backend { address = "127.0.0.1:2525", tls = mirror, source { mode = fixed, address = "127.0.0.2" } }
+              backend { address = "127.0.0.1:2525", tls = mirror, source { mode = fixed, address = "127.25.25.25" } }
               tls { certificates = [ { chain = "/etc/smtpward/tls.crt", key = "/etc/smtpward/tls.key" } ], min-version = "1.2", alpn = [smtp, esmtp] }
               policy { mode = enforce, rules { sni.mode = monitor }, custom = [] }
               limits { connections = 10000, bad-commands = 5 }

@@ -20,6 +20,7 @@ class FixedKeyTest {
             shared.redis.address = "redis://h:1"                                               | shared
             shared.interval = 2s                                                               | shared
             events.log = none                                                                  | events
+            events.messages = on                                                               | events
             admin.address = off                                                                | admin
             admin.password-file = other                                                        | admin
             """)
@@ -37,6 +38,7 @@ class FixedKeyTest {
                 "backend { tls = always, tls-options { min-version = 1.2, server-name = mail.example } }",
                 "tls { certificates = [ { chain = a, key = b } ], min-version = 1.3, alpn = [lmtp] }",
                 "backend.source { address = any, allow-relay = true }",
+                "backend.source.trace = received",
                 "policy { mode = off, rules.alpn.mode = monitor }",
                 "commands.extra = [XUSR], ehlo.hide = [ETRN], rewrite.tls-403 = off",
                 "limits { connections = 1, connections-per-address = 1, client-idle = 5m, drain = 1s }",

@@ -181,8 +181,12 @@ class LayersTest {
         Path file = write("smtpward.conf", "");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
         assumeThat(Files.isReadable(file)).as("root reads everything").isFalse();
-        assertThat(problems(file)).singleElement().asString().startsWith(file + ": cannot be read by user %s: permission denied; as root: chmod o+r "
-                        .formatted(System.getProperty("user.name")));
+        assertThat(problems(file))
+                .singleElement()
+                .asString()
+                .startsWith(file
+                        + ": cannot be read by user %s: permission denied; as root: chmod o+r "
+                                .formatted(System.getProperty("user.name")));
     }
 
     /** A relative path shows up in messages as it was given, and its includes are found. */

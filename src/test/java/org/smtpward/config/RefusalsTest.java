@@ -43,7 +43,7 @@ class RefusalsTest {
                         "2: policy.rules.alpn.node: unknown key; did you mean policy.rules.alpn.mode?"),
                 arguments(
                         "events.destination = x",
-                        "2: events.destination: unknown key; known here: log, format, file, syslog"),
+                        "2: events.destination: unknown key; known here: log, format, messages, file, syslog"),
                 arguments(
                         "listeners = [ { name = a, address = \"h:1\", tls = off, proxy-protocoll = off } ]",
                         "2: listeners[0].proxy-protocoll: unknown key; did you mean listeners[0].proxy-protocol?"),
@@ -85,6 +85,7 @@ class RefusalsTest {
                 arguments(
                         "limits.drain = soon",
                         "2: limits.drain: expected a time between 0s and 24h, with its unit, found \"soon\""),
+                arguments("backend.source.trace = on", "2: backend.source.trace: expected off|received, found \"on\""),
                 arguments(
                         "backend.source.allow-relay = yes",
                         "2: backend.source.allow-relay: expected true or false, found \"yes\""),
@@ -193,6 +194,7 @@ class RefusalsTest {
                         "2: limits.client-idle: expected a time between 1s and 24h, with its unit, found \"2d\""),
                 arguments("events.log = journal", "2: events.log: expected stdout|file|syslog|none, found \"journal\""),
                 arguments("events.format = json", "2: events.format: expected ecs|text, found \"json\""),
+                arguments("events.messages = true", "2: events.messages: expected off|on, found true"),
                 arguments("events.file.path = \"\"", "2: events.file.path: expected the path of a file, found \"\""),
                 arguments(
                         "events.file.max-octets = 99999",
@@ -367,6 +369,26 @@ class RefusalsTest {
                         "backend.source.probe.interval = 61m",
                         "2: backend.source.probe.interval: expected a time between 1s and 1h, with its unit, found \"61m\""),
                 arguments(
+                        "backend.source.probe.every = 999ms",
+                        "2: backend.source.probe.every: expected a time between 1s and 24h, with its unit, found \"999ms\""),
+                arguments(
+                        "backend.source.probe.every = 1441m",
+                        "2: backend.source.probe.every: expected a time between 1s and 24h, with its unit, found \"1441m\""),
+                arguments(
+                        "backend.source.probe.every = 4999ms",
+                        "2: backend.source.probe.every: shorter than interval, the least time between two questions"),
+                arguments("backend.source.probe.local-recipient = \"\"", recipientRefused("\"\"")),
+                arguments("backend.source.probe.local-recipient = \"<a@b>\"", recipientRefused("\"<a@b>\"")),
+                arguments("backend.source.probe.local-recipient = \"a b\"", recipientRefused("\"a b\"")),
+                arguments(
+                        "backend.source.probe.local-recipient = \"a\\r\\nDATA\"", recipientRefused("\"a\\r\\nDATA\"")),
+                arguments(
+                        "backend.source.probe.local-recipient = \"" + "a".repeat(255) + "\"",
+                        recipientRefused("\"" + "a".repeat(59) + "...")),
+                arguments(
+                        "backend.source.local-clients = local",
+                        "2: backend.source.local-clients: expected as-before|as-others, found \"local\""),
+                arguments(
                         "limits.proxy-header = 61s",
                         "2: limits.proxy-header: expected a time between 1s and 1m, with its unit, found \"61s\""),
                 arguments(
@@ -380,12 +402,15 @@ class RefusalsTest {
                         "2: backend.source.classes[0].networks: a class that may relay cannot be everybody: that would be an"
                                 + " open relay"),
                 arguments(
-                        "backend.source.classes = [ { networks = [ \"192.0.2.1\" ], address = 127.0.0.2, allow-relay = true } ]",
-                        "2: backend.source.classes: a class that may relay needs an address of its own, not 127.0.0.2, which"
+                        "backend.source.classes = [ { networks = [ \"192.0.2.1\" ], address = 127.25.25.25, allow-relay = true } ]",
+                        "2: backend.source.classes: a class that may relay needs an address of its own, not 127.25.25.25, which"
                                 + " is everybody's"),
                 arguments(
                         "backend.source { mode = transparent, classes = [ { networks = [ \"192.0.2.1\" ], address = 127.0.0.3 } ] }",
                         "2: backend.source.classes: they are for mode = fixed; with transparent the backend sees each client"),
+                arguments(
+                        "backend.source { mode = transparent, trace = received }",
+                        "2: backend.source.trace: it is for mode = fixed; with transparent the backend sees each client"),
                 arguments(
                         "backend.source.classes = [ { certificates = [ \"*\" ], address = 127.0.0.3 } ]",
                         "2: backend: source.classes tell clients by certificates: that needs"
@@ -535,7 +560,13 @@ class RefusalsTest {
                 .asString()
                 .startsWith("smtpward.conf:2: Expecting close brace } or a comma, got ':'");
         assertThat(Reading.problemsOf("admin.address = ${ADMIN}"))
-                .containsExactly("smtpward.conf:2: ${ADMIN} has no value: set the variable ADMIN in the environment, or write ${?ADMIN} if it"
-                        + " may be missing");
+                .containsExactly(
+                        "smtpward.conf:2: ${ADMIN} has no value: set the variable ADMIN in the environment, or write ${?ADMIN} if it"
+                                + " may be missing");
+    }
+
+    private static String recipientRefused(String found) {
+        return "2: backend.source.probe.local-recipient: expected an address such as postmaster or postmaster@mail.example,"
+                + " of 254 octets at most, found " + found;
     }
 }

@@ -18,7 +18,7 @@ import org.smtpward.rewrite.Rewriter;
 import org.smtpward.session.ClientHelloFacts;
 import org.smtpward.session.CloseCause;
 import org.smtpward.session.Legs;
-import org.smtpward.session.MessageResult;
+import org.smtpward.session.MessageReport;
 import org.smtpward.session.Peer;
 import org.smtpward.session.Session;
 import org.smtpward.session.SessionFacts;
@@ -193,6 +193,11 @@ final class Proxied implements Connection, Legs, SessionListener {
 
     /** Time stands still. */
     @Override
+    public boolean isClientShown() {
+        return true;
+    }
+
+    @Override
     public void schedule(Duration delay, Runnable task) {}
 
     @Override
@@ -213,7 +218,7 @@ final class Proxied implements Connection, Legs, SessionListener {
     public void onReplyRewritten(Rewriter rewriter) {}
 
     @Override
-    public void onMessage(MessageResult result) {}
+    public void onMessage(SessionFacts session, MessageReport message) {}
 
     @Override
     public void onBackendTlsTrouble(SessionFacts session, TlsTrouble trouble) {}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.smtpward.maildata.NewlineTreatment;
 import org.smtpward.policy.Mode;
@@ -56,6 +57,7 @@ final class Settings {
                 ClientTls.ENDED_HERE,
                 () -> true,
                 Set.of("smtp", "esmtp"),
-                mirrors ? BackendTls.MIRROR : BackendTls.NEVER);
+                mirrors ? BackendTls.MIRROR : BackendTls.NEVER,
+                Optional.empty());
     }
 }

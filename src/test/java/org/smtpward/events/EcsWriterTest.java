@@ -50,6 +50,41 @@ class EcsWriterTest {
                 """));
     }
 
+    @Test
+    void aMessageInTheClear() {
+        assertThat(written(AMessage.of(ASession.inTheClear(), AMessage.ACCEPTED)))
+                .isEqualTo(new JsonObject("""
+                {
+                  "@timestamp": "2026-03-01T12:00:00.120Z",
+                  "ecs": { "version": "8.17.0" },
+                  "event": {
+                    "kind": "event", "category": ["email"], "type": ["info"], "action": "message", "outcome": "success",
+                    "dataset": "smtpward.message", "provider": "smtpward"
+                  },
+                  "source": { "ip": "203.0.113.7", "port": 51234 },
+                  "observer": { "name": "mx.example", "type": "proxy", "product": "smtpward", "version": "1.2.3" },
+                  "network": { "protocol": "smtp", "transport": "tcp" },
+                  "email": { "local_id": "6AUN9xyz012345" },
+                  "smtpward": {
+                    "session": "k3v9-17", "listener": "smtp", "result": "accepted", "code": 250, "octets": 4711
+                  }
+                }
+                """));
+    }
+
+    @Test
+    void whatIsNotKnownOfAMessageIsNotThere() {
+        JsonObject refused = written(AMessage.of(ASession.inTheClear(), AMessage.REFUSED));
+        assertThat(refused.getJsonObject("event").getString("outcome")).isEqualTo("failure");
+        assertThat(refused.containsKey("email")).isFalse();
+        var hello = new ClientHelloFacts(Optional.of("mx.example"), List.of());
+        JsonObject unfinished = written(AMessage.of(ASession.insideTls("TLSv1.2", hello), AMessage.UNFINISHED));
+        assertThat(unfinished.getJsonObject("event").getString("outcome")).isEqualTo("unknown");
+        assertThat(unfinished.getJsonObject("smtpward").containsKey("code")).isFalse();
+        assertThat(unfinished.getJsonObject("tls"))
+                .isEqualTo(new JsonObject("{ \"version\": \"1.2\", \"version_protocol\": \"tls\" }"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "BLOCK, blocked, denied, success",
@@ -163,7 +198,11 @@ class EcsWriterTest {
     }
 
     private JsonObject written(SessionFacts session, RuleMatch match) {
-        return new JsonObject(new String(line(session, match), StandardCharsets.US_ASCII));
+        return written(RuleEvent.of(AT, session, match));
+    }
+
+    private JsonObject written(Event event) {
+        return new JsonObject(new String(writer.line(event), StandardCharsets.US_ASCII));
     }
 
     private byte[] line(SessionFacts session, RuleMatch match) {

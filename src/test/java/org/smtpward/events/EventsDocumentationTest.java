@@ -45,6 +45,9 @@ class EventsDocumentationTest {
             Optional.of("TLSv1.3"),
             new RuleMatch(RuleId.UNKNOWN_COMMAND, Action.MONITOR, Phase.TLS, "no verb of SMTP", "XYZZY"));
 
+    private static final MessageEvent MESSAGE =
+            AMessage.of(session(Phase.TLS, Optional.of("TLSv1.3")), AMessage.ACCEPTED);
+
     private final EcsWriter writer = new EcsWriter(new Observer("mx.example.com", "0.1.0"));
 
     @Test
@@ -53,6 +56,17 @@ class EventsDocumentationTest {
         assertThat(example.find()).isTrue();
         JsonObject written = written(DOCUMENTED);
         assertThat(new JsonObject(example.group(1)).encodePrettily()).isEqualTo(written.encodePrettily());
+        assertThat(example.find()).as("that of a message").isTrue();
+        assertThat(new JsonObject(example.group(1)).encodePrettily())
+                .isEqualTo(written(MESSAGE).encodePrettily());
+    }
+
+    @Test
+    void theLinesOfAMessageAreThoseThatTheCodeWrites() throws IOException {
+        String text = new String(new TextWriter().line(MESSAGE), StandardCharsets.US_ASCII);
+        assertThat(Files.readString(DOCUMENT))
+                .contains("\n" + MessageLog.line(session(Phase.TLS, Optional.of("TLSv1.3")), AMessage.ACCEPTED) + "\n")
+                .contains("\n" + text);
     }
 
     @Test
@@ -65,17 +79,20 @@ class EventsDocumentationTest {
         Set<String> written = new TreeSet<>();
         addFields("", written(DOCUMENTED), written);
         addFields("", written(INSIDE_TLS), written);
+        addFields("", written(MESSAGE), written);
         assertThat(documented).isEqualTo(written);
     }
 
     private static RuleEvent event(Phase phase, Optional<String> tlsVersion, RuleMatch match) {
-        Optional<String> verified = tlsVersion.map(inside -> "CN=mail.example.com");
-        var session = new ASession(
-                "k3v9-17", "smtp", "203.0.113.7", 51234, phase, Optional.of(BROWSER), tlsVersion, verified);
-        return RuleEvent.of(Instant.parse("2026-03-01T12:00:00.120Z"), session, match);
+        return RuleEvent.of(Instant.parse("2026-03-01T12:00:00.120Z"), session(phase, tlsVersion), match);
     }
 
-    private JsonObject written(RuleEvent event) {
+    private static ASession session(Phase phase, Optional<String> tlsVersion) {
+        Optional<String> verified = tlsVersion.map(inside -> "CN=mail.example.com");
+        return new ASession("k3v9-17", "smtp", "203.0.113.7", 51234, phase, Optional.of(BROWSER), tlsVersion, verified);
+    }
+
+    private JsonObject written(Event event) {
         return new JsonObject(new String(writer.line(event), StandardCharsets.US_ASCII));
     }
 

@@ -57,6 +57,13 @@ class SyslogSinksTest {
     }
 
     @Test
+    void aMessageIsInformationalAndItsOwnKind() {
+        byte[] message = SENDER.message(AMessage.of(ASession.inTheClear(), AMessage.REFUSED), LINE);
+        assertThat(new String(message, US_ASCII))
+                .isEqualTo("<22>1 2026-03-01T12:00:00.120Z mx.example.com smtpward 4711 message - {}");
+    }
+
+    @Test
     void aDatagramOfRfc5424ForEachEvent() throws IOException {
         try (var receiver = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             var sink = new UdpSyslogSink(new HostPort("127.0.0.1", receiver.getLocalPort()), SENDER);

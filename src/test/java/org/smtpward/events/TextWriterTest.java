@@ -38,6 +38,17 @@ class TextWriterTest {
                         + " sni=\"mx.example\" alpn=\"smtp,h2\" verified-client=\"CN=a\"\n");
     }
 
+    @Test
+    void aMessageInTlsAndOneInTheClear() {
+        var hello = new ClientHelloFacts(Optional.empty(), List.of());
+        assertThat(line(AMessage.of(ASession.insideTls("TLSv1.3", hello), AMessage.ACCEPTED)))
+                .isEqualTo("2026-03-01T12:00:00.120Z message client=[2001:db8::7]:51235 session=k3v9-18 listener=smtp"
+                        + " result=accepted code=250 octets=4711 tls=1.3 queue-id=6AUN9xyz012345\n");
+        assertThat(line(AMessage.of(ASession.inTheClear(), AMessage.UNFINISHED)))
+                .isEqualTo("2026-03-01T12:00:00.120Z message client=203.0.113.7:51234 session=k3v9-17 listener=smtp"
+                        + " result=unfinished code=none octets=0\n");
+    }
+
     /** Every octet that there is: no line feed, and no quote but those that are ours. */
     @Test
     void noOctetOfAPeerLeavesItsQuotes() {
@@ -51,7 +62,7 @@ class TextWriterTest {
         assertThat(line).contains("preview=\"x\\x22 client=192.0.2.1:1 \\\\x22\"\n");
     }
 
-    private String line(RuleEvent event) {
+    private String line(Event event) {
         return new String(writer.line(event), US_ASCII);
     }
 }

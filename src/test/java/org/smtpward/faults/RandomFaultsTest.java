@@ -51,6 +51,10 @@ class RandomFaultsTest {
                     () -> new EventLoops().timersOrFail(storm.proxy()) <= timers,
                     () -> "timers are left, at first " + timers);
             assertThat(leaks.all()).as("buffers that were lost").isEmpty();
+            assertThat(closings.messages())
+                    .as("a line in the log for each message that the metric counts")
+                    .isEqualTo(storm.messages())
+                    .containsKeys("accepted", "refused", "unfinished");
         }
     }
 }

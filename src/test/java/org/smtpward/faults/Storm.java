@@ -1,19 +1,27 @@
 package org.smtpward.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.smtpward.Proxy;
 import org.smtpward.config.ConfigurationLoader;
 import org.smtpward.demo.ThrowAwayCertificate;
+import org.smtpward.metrics.Families;
+import org.smtpward.session.MessageResult;
 
 /** Many messages through many faults of both sides, and every one of them counted. */
 final class Storm implements AutoCloseable {
@@ -47,7 +55,7 @@ final class Storm implements AutoCloseable {
                     client-idle = 2s, client-data = 2s, tls-handshake = 2s, reply-lines = 100
                   }
                   events.log = none
-                  admin.address = off
+                  admin.address = "127.0.0.1:0"
                 }
                 """.formatted(backend.port(), certificate.chain(), certificate.key());
         this.proxy = new Proxy(
@@ -58,6 +66,19 @@ final class Storm implements AutoCloseable {
 
     Proxy proxy() {
         return proxy;
+    }
+
+    /** How many messages the metric has counted, by result. */
+    Map<String, Long> messages() throws IOException {
+        URI metrics = URI.create("http://127.0.0.1:" + proxy.adminPort().orElseThrow() + "/metrics");
+        try (InputStream text = metrics.toURL().openStream()) {
+            Map<String, Double> samples = new Families(new String(text.readAllBytes(), UTF_8)).samples();
+            return Arrays.stream(MessageResult.values())
+                    .map(MessageResult::label)
+                    .collect(Collectors.toMap(result -> result, result -> samples.get(
+                                    "smtpward_messages_total{result=\"" + result + "\"}")
+                            .longValue()));
+        }
     }
 
     /** Returns when every message has been acknowledged. */

@@ -102,6 +102,9 @@ final class StormBackend implements AutoCloseable {
                     if (reply(opening, Step.MIRROR_STARTTLS_SAID, "220 2.0.0 go")) {
                         startTls();
                     }
+                } else if (line.equals("MAIL FROM:<>")) {
+                    // The probe of the relay guard: no answer is clear, and with allow-relay none is needed.
+                    wire.say("451 4.3.0 later\r\n");
                 } else if (line.startsWith("MAIL")) {
                     message = StormMessage.ofSender(line);
                     plan = Plan.of(seed, message.message(), message.attempt());

@@ -64,6 +64,11 @@ final class LabRoot {
                         .toArray(String[]::new));
     }
 
+    /** A command of the shell in here. */
+    void shell(String script) throws IOException {
+        run(Redirect.PIPE, inside("/bin/sh", "-euc", script).toArray(String[]::new));
+    }
+
     void delete() throws IOException {
         Files.walkFileTree(path, new SimpleFileVisitor<>() {
             @Override

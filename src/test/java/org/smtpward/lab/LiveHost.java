@@ -100,8 +100,7 @@ public final class LiveHost implements AutoCloseable {
     public String run(String... command) {
         Output output = tryRun(command);
         if (output.exitCode() != 0) {
-            throw new LabFailure(
-                    String.join(" ", command) + " ended with " + output.exitCode() + ": " + output.text());
+            throw new LabFailure(String.join(" ", command) + " ended with " + output.exitCode() + ": " + output.text());
         }
         return output.text();
     }
@@ -172,8 +171,9 @@ public final class LiveHost implements AutoCloseable {
     private void awaitBoot() {
         Await.until(
                 PATIENCE,
-                () -> BOOTED.contains(
-                        tryRun("systemctl", "is-system-running", "--wait").text().strip()),
+                () -> BOOTED.contains(tryRun("systemctl", "is-system-running", "--wait")
+                        .text()
+                        .strip()),
                 () -> "systemd has started: " + tryRun("systemctl", "list-jobs").text());
     }
 
@@ -193,8 +193,7 @@ public final class LiveHost implements AutoCloseable {
                         Stream.of("timeout", "--signal=KILL", Long.toString(PATIENCE.toSeconds())), command.stream())
                 .toList();
         try {
-            return output(
-                    new ProcessBuilder(limited).redirectErrorStream(true).start());
+            return output(new ProcessBuilder(limited).redirectErrorStream(true).start());
         } catch (IOException e) {
             throw new LabFailure("cannot run " + command, e);
         }

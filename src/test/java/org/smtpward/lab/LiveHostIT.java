@@ -37,8 +37,9 @@ class LiveHostIT {
 
     @Test
     void aServiceIsJailedAndItsFailureIsSeen() {
-        NetworkHost.Output jailed = host.shell("systemd-run --collect --pipe --wait --quiet -p ProtectSystem=strict -p PrivateTmp=yes "
-                + "-p DynamicUser=yes -p SystemCallFilter=@system-service sh -c 'touch /usr/no /tmp/yes; ls /tmp; exit 78'");
+        NetworkHost.Output jailed = host.shell(
+                "systemd-run --collect --pipe --wait --quiet -p ProtectSystem=strict -p PrivateTmp=yes "
+                        + "-p DynamicUser=yes -p SystemCallFilter=@system-service sh -c 'touch /usr/no /tmp/yes; ls /tmp; exit 78'");
         assertThat(jailed.exitCode()).isEqualTo(78);
         assertThat(jailed.text()).contains("Read-only file system").endsWith("yes\n");
     }

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * A real sendmail, 8.15.2 unless asked for another, in a root directory of its own, for as long as this object is open. Several may run at once.
  *
  * <p>It is the mail server of {@code example.test}: every name there is a mailbox but {@code nobody}; mail for others
- * is relayed for 127.0.0.1 and for who authenticates (user {@code alice}, password {@code secret}), not for 127.0.0.2.
+ * is relayed for 127.0.0.1 and for who authenticates (user {@code alice}, password {@code secret}), not for 127.0.0.2 and
+ * 127.25.25.25.
  * A message is delivered before its 250 is sent. What it relays stays in its queue. Nothing asks the DNS.
  *
  * <p>When the JVM dies, sendmail dies too (see {@code src/test/lab/run}).
@@ -68,6 +69,9 @@ public final class Sendmail implements AutoCloseable {
             List<String> config,
             List<String> names,
             Map<String, String> files) {
+
+        /** The file with the lines of {@link #withFeatures}. */
+        static final String FEATURES = "etc/mail/features.mc";
 
         /** On 127.0.0.1, unpatched, without STARTTLS and AUTH, with sendmail's own log level. */
         public static Options defaults() {
@@ -138,6 +142,17 @@ public final class Sendmail implements AutoCloseable {
                     version, place, tls, auth, unpatched, logLevel, access, config, join(names, lines), files);
         }
 
+        /** Lines for sendmail.mc such as {@code FEATURE(`require_rdns')dnl}. */
+        public Options withFeatures(String... lines) {
+            return withFile(FEATURES, String.join("\n", lines) + "\n");
+        }
+
+        /** Asks {@code server} for names that etc/hosts does not have. */
+        public Options withNameServer(NameServer server) {
+            return withFile("etc/resolv.conf", "nameserver " + server.address() + "\n")
+                    .withFile("etc/mail/service.switch", "hosts\tfiles dns\naliases\tfiles\n");
+        }
+
         /** Another text in a file of the root. */
         public Options withFile(String name, String text) {
             Map<String, String> more = new TreeMap<>(files);
@@ -179,6 +194,15 @@ public final class Sendmail implements AutoCloseable {
             return new Sendmail(root, addresses.getFirst(), daemon);
         } catch (IOException e) {
             throw new LabFailure("cannot start sendmail", e);
+        }
+    }
+
+    /** Another access map, from the next look-up on. */
+    public void changeAccess(String... lines) {
+        try {
+            SendmailConfig.writeAccess(root, Options.defaults().withAccess(lines));
+        } catch (IOException e) {
+            throw new LabFailure("cannot change the access map", e);
         }
     }
 

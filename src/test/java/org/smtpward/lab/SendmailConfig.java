@@ -15,18 +15,35 @@ final class SendmailConfig {
     private SendmailConfig() {}
 
     static void write(LabRoot root, List<InetSocketAddress> addresses, Sendmail.Options options) throws IOException {
+        if (options.files().containsKey(Sendmail.Options.FEATURES)) {
+            makeAnew(root, options.files().get(Sendmail.Options.FEATURES));
+        }
         String template = Files.readString(root.resolve("etc/mail/sendmail.cf.in"), ISO_8859_1);
         String daemons = addresses.stream()
                 .map(address -> daemon(address, options))
                 .collect(Collectors.joining("\nO DaemonPortOptions="));
         String cf = template.replace("@DAEMON@", daemons) + String.join("\n", lines(options)) + "\n";
         Files.writeString(root.resolve("etc/mail/sendmail.cf"), cf, ISO_8859_1);
-        Files.write(root.resolve("etc/mail/access"), access(options), ISO_8859_1);
-        root.makemap("access");
+        writeAccess(root, options);
         if (!options.names().isEmpty()) {
             String hosts = Files.readString(root.resolve("etc/hosts"), ISO_8859_1);
             root.replace("etc/hosts", hosts + String.join("\n", options.names()) + "\n");
         }
+    }
+
+    /** With lines for m4 before the mailers, where features have to be. */
+    private static void makeAnew(LabRoot root, String lines) throws IOException {
+        String mc = Files.readString(root.resolve("etc/mail/sendmail.mc"), ISO_8859_1);
+        root.replace("etc/mail/sendmail.mc", mc.replace("DAEMON_OPTIONS(", lines + "DAEMON_OPTIONS("));
+        Files.delete(root.resolve("etc/mail/sendmail.cf.in"));
+        root.shell(
+                "cd /etc/mail; cf=/usr/share/sendmail/cf; m4 -D_CF_DIR_=$cf/ $cf/m4/cf.m4 sendmail.mc >sendmail.cf.in");
+    }
+
+    /** Makes the access map anew, also while sendmail runs. */
+    static void writeAccess(LabRoot root, Sendmail.Options options) throws IOException {
+        Files.write(root.resolve("etc/mail/access"), access(options), ISO_8859_1);
+        root.makemap("access");
     }
 
     /** Modifier A: no AUTH, which sendmail would offer otherwise. */

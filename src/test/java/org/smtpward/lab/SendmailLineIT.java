@@ -9,42 +9,36 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The lines of docs/packages.md and docs/operations.md that move sendmail from port 25 and back, as sendmail's own m4 reads them. */
+/** The lines of docs/operations.md that give sendmail other ports, as sendmail's own m4 reads them. */
 @RealParts
 class SendmailLineIT {
     private static final String OPTION = "O DaemonPortOptions=";
 
+    /** docs/operations.md, step 2: two more ports; without the line for port 25 they would take sendmail from it. */
     @Test
-    void sendmailMovesToTheLoopbackInterfaceAndBack() throws Exception {
-        List<String> lines = Files.readAllLines(Path.of("docs/packages.md"));
-        String there = only(lines, "DAEMON_OPTIONS(");
-        String back = only(lines, "dnl DAEMON_OPTIONS(").substring("dnl ".length());
-        String noSubmission = "FEATURE(`no_default_msa')dnl\n";
-        assertThat(String.join("\n", lines)).contains("`" + noSubmission.strip() + "`");
-        assertThat(daemons(noSubmission + there)).containsExactly("Name=MTA, Addr=127.0.0.1, Port=2525");
-        assertThat(daemons(noSubmission + back)).containsExactly("Name=MTA");
-        // As it stays open without that, the page has to speak of it.
-        assertThat(daemons(there)).contains("Port=587, Name=MSA, M=E");
-    }
-
-    /** docs/operations.md: at first sendmail listens at both ports. The second line alone would take it from port 25. */
-    @Test
-    void bothLinesLetItListenAtBothPorts() throws Exception {
-        List<String> lines = Files.readAllLines(Path.of("docs/operations.md")).stream()
+    void threeLinesLetSendmailListenAtAllPorts() throws Exception {
+        String document = Files.readString(Path.of("docs/operations.md"));
+        String port25 = "DAEMON_OPTIONS(`Name=MTA, Family=inet6')dnl";
+        assertThat(document).contains("``" + port25 + "``");
+        List<String> behind = document.lines()
                 .filter(line -> line.startsWith("DAEMON_OPTIONS("))
                 .toList();
-        assertThat(lines).hasSize(2);
-        String noSubmission = "FEATURE(`no_default_msa')dnl\n";
-        String behind = "Name=Behind, Addr=127.0.0.1, Port=2525";
-        assertThat(daemons(noSubmission + String.join("\n", lines))).containsExactly("Name=MTA", behind);
-        assertThat(daemons(noSubmission + lines.getLast())).containsExactly(behind);
+        List<String> made = List.of(
+                "Name=Behind, Family=inet, Addr=127.0.0.1, Port=2525",
+                "Name=Behind6, Family=inet6, Addr=::1, Port=2525");
+        String lines = "FEATURE(`no_default_msa')dnl\n" + String.join("\n", behind);
+        assertThat(daemons(lines)).isEqualTo(made);
+        assertThat(daemons(lines + "\n" + port25)).containsAll(made).contains("Name=MTA, Family=inet6");
     }
 
-    private static String only(List<String> lines, String begin) {
-        List<String> found =
-                lines.stream().filter(line -> line.startsWith(begin)).toList();
-        assertThat(found).hasSize(1);
-        return found.getFirst();
+    /** Step 6: sendmail's own submission port, which the document has to speak of. */
+    @Test
+    void submissionIsOpenUnlessAFeatureClosesIt() throws Exception {
+        String feature = "FEATURE(`no_default_msa')dnl";
+        assertThat(Files.readString(Path.of("docs/operations.md"))).contains("``" + feature + "``");
+        String behind = "DAEMON_OPTIONS(`Name=Behind, Addr=127.0.0.1, Port=2525')dnl";
+        assertThat(daemons(behind)).contains("Port=587, Name=MSA, M=E");
+        assertThat(daemons(feature + "\n" + behind)).noneMatch(line -> line.contains("587"));
     }
 
     /** What sendmail.cf has of them. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.smtpward.policy.RuleMatch;
 import org.smtpward.rewrite.Rewriter;
 import org.smtpward.session.ClientHelloFacts;
 import org.smtpward.session.CloseCause;
+import org.smtpward.session.MessageReport;
 import org.smtpward.session.MessageResult;
 import org.smtpward.session.SessionFacts;
 import org.smtpward.session.SessionListener;
@@ -135,7 +137,7 @@ class MeteredSessionsTest {
     @EnumSource
     void messages(MessageResult result) {
         counts(
-                listener -> listener.onMessage(result),
+                listener -> listener.onMessage(SESSION, report(result)),
                 "smtpward_messages_total{result=\"%s\"}".formatted(result.label()));
     }
 
@@ -163,7 +165,7 @@ class MeteredSessionsTest {
         meters.sessions().onRuleMatch(SESSION, match);
         meters.sessions().onRuleMatch(SESSION, new RuleMatch(RuleId.SNI, Action.MONITOR, Phase.TLS, "why", ""));
         meters.sessions().onRuleMatch(SESSION, new RuleMatch(RuleId.SNI, Action.BLOCK, Phase.TLS, "why", ""));
-        meters.sessions().onMessage(MessageResult.ACCEPTED);
+        meters.sessions().onMessage(SESSION, report(MessageResult.ACCEPTED));
         assertThat(meters.matches(RuleId.SNI, Action.MONITOR)).isEqualTo(2);
         assertThat(meters.matches(RuleId.SNI, Action.BLOCK)).isEqualTo(1);
         assertThat(meters.matches(RuleId.ALPN, Action.MONITOR)).isZero();
@@ -174,6 +176,10 @@ class MeteredSessionsTest {
     @Test
     void nothingCountsBeforeItHappens() {
         assertThat(ours().values()).allMatch(value -> value == 0);
+    }
+
+    private static MessageReport report(MessageResult result) {
+        return new MessageReport(result, OptionalInt.of(250), 5, Optional.empty());
     }
 
     private void counts(Consumer<SessionListener> happening, String series) {

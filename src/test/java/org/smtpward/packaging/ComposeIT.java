@@ -12,6 +12,8 @@ import org.smtpward.lab.RealParts;
 /** {@code docker/compose.yaml} and what it mounts, by the strictest tools there are for them. */
 @RealParts
 class ComposeIT {
+    private static final String SMTPWARD = "172.25.25.25";
+
     @TempDir
     private Path directory;
 
@@ -19,7 +21,14 @@ class ComposeIT {
     void composeUnderstandsIt() throws Exception {
         assertThat(run("docker-compose", "-f", "docker/compose.yaml", "config"))
                 .contains("SMTPWARD_BACKEND: sendmail:25")
-                .contains("read_only: true");
+                .contains("read_only: true")
+                .contains("ipv4_address: " + SMTPWARD);
+    }
+
+    /** The line that sendmail needs where it asks blacklists or reverse DNS. */
+    @Test
+    void sendmailsAccessMapNamesSmtpwardsAddress() throws Exception {
+        assertThat(Files.readString(Path.of("docker/demo/Dockerfile"))).contains("'Connect:" + SMTPWARD + "\\tOK'");
     }
 
     @Test

@@ -86,7 +86,7 @@ class AlpacaIT {
         sendmail.awaitNoSession(Until.SOON);
         if (method.equals("POST")
                 && List.of(Position.BEFORE_THE_GREETING, Position.FIRST).contains(position)) {
-            assertThat(replies).contains("421 4.7.0 mail.example.test Rejecting open proxy client.test [127.0.0.2]");
+            assertThat(replies).contains("421 4.7.0 mail.example.test Rejecting open proxy client.test [127.25.25.25]");
             return;
         }
         assertThat(replies).contains("Message accepted for delivery");

@@ -50,13 +50,15 @@ class CheckAsIT {
         Tool.Output asNobody = Program.run("check", "--as", "nobody", "--config", config);
         assertThat(asNobody.exitCode()).as(asNobody.text()).isEqualTo(78);
         assertThat(asNobody.text())
-                .contains("user nobody cannot read %1$s: permission denied (rw------- root root); chgrp nogroup %1$s && chmod g+r %1$s"
-                        .formatted(certificate.key()));
+                .contains(
+                        "user nobody cannot read %1$s: permission denied (rw------- root root); chgrp nogroup %1$s && chmod g+r %1$s"
+                                .formatted(certificate.key()));
         try (Program service = Program.startBy(AS_NOBODY, "run", "--config", config)) {
             assertThat(service.awaitExit()).as(service.output()).isEqualTo(78);
             assertThat(service.output())
-                    .contains("tls.certificates: cannot read the key %1$s as user nobody: permission denied (rw------- root root)"
-                            .formatted(certificate.key()));
+                    .contains(
+                            "tls.certificates: cannot read the key %1$s as user nobody: permission denied (rw------- root root)"
+                                    .formatted(certificate.key()));
         }
 
         Tool.run(List.of("chgrp", "nogroup", certificate.key().toString()));
@@ -87,7 +89,8 @@ class CheckAsIT {
         assertThat(asRoot.exitCode()).as(asRoot.text()).isZero();
         Tool.Output asNobody = Program.run("check", "--as", "nobody", "--config", config);
         assertThat(asNobody.exitCode()).as(asNobody.text()).isEqualTo(78);
-        assertThat(asNobody.text()).contains("events.json cannot be made: permission denied by user nobody (rwxr-xr-x root root)");
+        assertThat(asNobody.text())
+                .contains("events.json cannot be made: permission denied by user nobody (rwxr-xr-x root root)");
     }
 
     @Test
@@ -101,7 +104,8 @@ class CheckAsIT {
         Path file = Path.of(Program.file(
                 directory,
                 ProxyText.before(
-                        new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), backend.port()), changes)));
+                        new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), backend.port()),
+                        changes)));
         mode(file, "rw-r--r--");
         return file.toString();
     }

@@ -110,9 +110,7 @@ class DualStackIT {
     }
 
     private String config(String address, String more) throws Exception {
-        return Files.writeString(
-                        directory.resolve("test.conf"),
-                        """
+        return Files.writeString(directory.resolve("test.conf"), """
                 smtpward {
                   listeners = [ { name = smtp, address = "%s", tls = off, %s } ]
                   backend.address = "127.0.0.1:9"

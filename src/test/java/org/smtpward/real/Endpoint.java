@@ -11,7 +11,7 @@ import org.smtpward.lab.Sendmail;
  */
 record Endpoint(InetSocketAddress address, String source) {
     /** The address that sendmail sees behind the proxy: a client of its own from there is treated alike. */
-    static final String STRANGER = "127.0.0.2";
+    static final String STRANGER = "127.25.25.25";
 
     /** Past the proxy, from the address that the proxy would come from. */
     static Endpoint direct(Sendmail sendmail) {

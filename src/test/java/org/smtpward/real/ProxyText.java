@@ -6,7 +6,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.smtpward.lab.Sendmail;
 
-/** Configurations of a proxy on a free port of 127.0.0.1, with the lab's certificate and without an admin side. */
+/**
+ * Configurations of a proxy on a free port of 127.0.0.1, with the lab's certificate and without an admin side. Clients of a test
+ * come from 127/8 and play strangers: {@code local-clients = as-others}.
+ */
 final class ProxyText {
     private ProxyText() {}
 
@@ -29,7 +32,7 @@ final class ProxyText {
         return """
                 smtpward {
                   listeners = [ { name = smtp, address = "127.0.0.1:0", tls = starttls, proxy-protocol = off } ]
-                  backend.address = "%s:%d"
+                  backend { address = "%s:%d", source.local-clients = as-others }
                   admin.address = off
                 }
                 """.formatted(backend.getAddress().getHostAddress(), backend.getPort())

@@ -131,8 +131,9 @@ class ReloadIT {
             mode(certificate.key(), "rw-r--r--");
             awaitLine(program, "event=reload result=refused cause=file");
             assertThat(program.output())
-                    .contains("why=\"tls.certificates: everybody on this machine can read the key %1$s; chmod o-r %1$s\""
-                            .formatted(certificate.key()));
+                    .contains(
+                            "why=\"tls.certificates: everybody on this machine can read the key %1$s; chmod o-r %1$s\""
+                                    .formatted(certificate.key()));
             mode(certificate.key(), "rw-r-----");
             awaitLine(program, "event=reload result=ok cause=file");
         }
@@ -149,7 +150,8 @@ class ReloadIT {
             program.awaitListening();
             mode(password, "rw-r--r--");
             awaitLine(program, "event=reload result=refused cause=file");
-            assertThat(program.output()).contains("admin.password-file: everybody on this machine can read " + password);
+            assertThat(program.output())
+                    .contains("admin.password-file: everybody on this machine can read " + password);
         }
     }
 

@@ -22,8 +22,7 @@ import org.smtpward.lab.ServiceManager;
 @RealParts
 class ServiceIT {
     /** As systemd.exec(5) has it: device and inode of the standard error. */
-    private static final String IN_A_JOURNAL =
-            "export JOURNAL_STREAM=$(stat -L -c %d:%i /proc/self/fd/2); exec \"$@\"";
+    private static final String IN_A_JOURNAL = "export JOURNAL_STREAM=$(stat -L -c %d:%i /proc/self/fd/2); exec \"$@\"";
 
     @TempDir
     private Path directory;
@@ -61,8 +60,9 @@ class ServiceIT {
 
     @Test
     void aFailedStartIsWhatTheStatusSaysAndAnErrorInTheJournal() throws Exception {
-        try (Program program =
-                service(List.of("sh", "-c", IN_A_JOURNAL, "sh"), "tls.certificates = [ { chain = /none.crt, key = /none.key } ]")) {
+        try (Program program = service(
+                List.of("sh", "-c", IN_A_JOURNAL, "sh"),
+                "tls.certificates = [ { chain = /none.crt, key = /none.key } ]")) {
             assertThat(program.awaitExit()).isEqualTo(78);
             awaitSaid("STATUS=Failed: tls.certificates: cannot read the chain /none.crt as user ");
             assertThat(program.output().lines().filter(line -> line.contains("none.crt")))
@@ -105,7 +105,9 @@ class ServiceIT {
                 SmtpClient client = SmtpClient.hello(program.endpoint())) {
             assertThat(client.command("NOOP")).startsWith("250 ");
             Until.soon(
-                    () -> program.output().contains("DEBUG org.smtpward.listener.Listener - event=connection listener=smtp client=127.0.0.1"),
+                    () -> program.output()
+                            .contains(
+                                    "DEBUG org.smtpward.listener.Listener - event=connection listener=smtp client=127.0.0.1"),
                     program::output);
         }
         try (Program program = service(List.of("env", "SMTPWARD_LOG_LEVEL=loud"), "")) {

@@ -18,7 +18,7 @@ class BackendTlsAlwaysTest {
             """);
 
     private static final Stage STARTTLS_SAID = HELLO_SAID.then("""
-            B:  250-mail.example Hello proxy.example [127.0.0.2], pleased to meet you
+            B:  250-mail.example Hello proxy.example [127.25.25.25], pleased to meet you
             B+: 250-PIPELINING
             B+: 250-STARTTLS
             B+: 250 HELP
@@ -40,9 +40,9 @@ class BackendTlsAlwaysTest {
     private static final Stage AFTER_EHLO = GREETED.then("""
             C:  EHLO client.example
             >B: EHLO client.example
-            B:  250-mail.example Hello client.example [127.0.0.2], pleased to meet you
+            B:  250-mail.example Hello client.example [127.25.25.25], pleased to meet you
             B+: 250 AUTH PLAIN
-            S:  250-mail.example Hello client.example [127.0.0.2], pleased to meet you
+            S:  250-mail.example Hello client.example [127.25.25.25], pleased to meet you
             S:  250-AUTH PLAIN
             S:  250 STARTTLS
             """);

@@ -42,6 +42,8 @@ final class FuzzedMeeting implements SessionListener {
     private final Session session;
     private final StringBuilder backendSaid = new StringBuilder();
     private int accepted;
+    private int begun;
+    private int messages;
     private boolean greeted;
     private boolean holds;
 
@@ -79,7 +81,8 @@ final class FuzzedMeeting implements SessionListener {
         boolean mirrors = (settings & 4) != 0;
         boolean rejects = (settings & 8) != 0;
         NewlineTreatment newlines = rejects ? NewlineTreatment.REJECT : NewlineTreatment.NORMALIZE;
-        return Stage.CONNECTED
+        boolean traced = (settings & 32) != 0;
+        return (traced ? Stage.CONNECTED.traced() : Stage.CONNECTED)
                 .backendTls(mirrors ? BackendTls.MIRROR : BackendTls.NEVER)
                 .outstandingCommands(5)
                 .newlines(newlines, newlines);
@@ -244,6 +247,7 @@ final class FuzzedMeeting implements SessionListener {
         judge.assertNoSuccessWasInvented(backendSaid.toString());
         session.onClientGone();
         assertThat(legs.closed).as("ended with the client").isTrue();
+        assertThat(messages).as("messages that were reported").isEqualTo(begun);
         legs.assertNothingLeaks();
     }
 
@@ -253,15 +257,18 @@ final class FuzzedMeeting implements SessionListener {
     }
 
     @Override
-    public void onMessage(MessageResult result) {
-        accepted += result == MessageResult.ACCEPTED ? 1 : 0;
+    public void onMessage(SessionFacts facts, MessageReport message) {
+        messages++;
+        accepted += message.result() == MessageResult.ACCEPTED ? 1 : 0;
     }
 
     @Override
     public void onRuleMatch(SessionFacts facts, RuleMatch match) {}
 
     @Override
-    public void onReply(int code) {}
+    public void onReply(int code) {
+        begun += code == 354 ? 1 : 0;
+    }
 
     @Override
     public void onReplyRewritten(Rewriter rewriter) {}

@@ -36,7 +36,8 @@ import org.smtpward.session.Step.Side;
  * bug                      something threw
  * wait 30s                 time passes
  * event RULE ACTION text   the next match of a rule; all have to be named; a star ends the text anywhere
- * message RESULT           the next message's end; all have to be named
+ * message RESULT CODE OCTETS ID    the next message's end; all have to be named; without a code, anything behind the result
+ * known                    the backend sees the client's own address
  * closed CAUSE             the session is over
  * </pre>
  */
@@ -196,6 +197,7 @@ final class Play {
                 segment.release();
                 session.tls().onClientTlsRefused();
             }
+            case "known" -> legs.clientShown = true;
             case "othersource" -> legs.backendIsWrong = true;
             case "reconnect" -> {
                 assertThat(legs.backendIsNew).isTrue();
@@ -238,7 +240,7 @@ final class Play {
             }
             case "wait" -> legs.pass(Duration.parse("PT" + argument.toUpperCase(Locale.ROOT)));
             case "event" -> assertEvent(argument);
-            case "message" -> assertThat(listener.messages.poll()).isEqualTo(MessageResult.valueOf(argument));
+            case "message" -> assertMessage(argument);
             case "closed" -> {
                 closeNamed = true;
                 assertThat(listener.cause).contains(CloseCause.valueOf(argument));
@@ -288,6 +290,20 @@ final class Play {
         var refusal = session.tls().onClientHello(new ClientHelloFacts(name, alpn), !argument.contains(" uncovered"));
         assertThat(refusal).isEqualTo(expected);
         refusal.ifPresent(alert -> session.tls().onClientTlsRefused());
+    }
+
+    private void assertMessage(String expected) {
+        MessageReport message = listener.messages.poll();
+        assertThat(message).as("a message ended").isNotNull();
+        String code = message.code().isPresent() ? "" + message.code().getAsInt() : "none";
+        assertText(
+                "%s %s %d %s"
+                        .formatted(
+                                message.result(),
+                                code,
+                                message.octets(),
+                                message.queueId().orElse("none")),
+                expected.contains(" ") ? expected : expected + " *");
     }
 
     private void assertEvent(String expected) {

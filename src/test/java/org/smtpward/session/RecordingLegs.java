@@ -21,6 +21,9 @@ class RecordingLegs implements Legs {
     /** What the client's certificate shows asks for another connection to the backend. */
     boolean backendIsWrong;
 
+    /** As in the modes of the backend's source that tell it the client. */
+    boolean clientShown;
+
     boolean clientWritable = true;
     boolean backendWritable = true;
     boolean readsClient;
@@ -151,6 +154,11 @@ class RecordingLegs implements Legs {
     @Override
     public boolean isBackendRight() {
         return !backendIsWrong;
+    }
+
+    @Override
+    public boolean isClientShown() {
+        return clientShown;
     }
 
     @Override

@@ -18,7 +18,7 @@ final class RecordingListener implements SessionListener {
     final Deque<RuleMatch> matches = new ArrayDeque<>();
     final List<Integer> replies = new ArrayList<>();
     final List<Rewriter> rewritten = new ArrayList<>();
-    final Deque<MessageResult> messages = new ArrayDeque<>();
+    final Deque<MessageReport> messages = new ArrayDeque<>();
     final Deque<TlsTrouble> troubles = new ArrayDeque<>();
     Optional<CloseCause> cause = Optional.empty();
 
@@ -43,8 +43,8 @@ final class RecordingListener implements SessionListener {
     }
 
     @Override
-    public void onMessage(MessageResult result) {
-        messages.add(result);
+    public void onMessage(SessionFacts session, MessageReport message) {
+        messages.add(message);
     }
 
     @Override

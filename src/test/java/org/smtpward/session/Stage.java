@@ -1,9 +1,11 @@
 package org.smtpward.session;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.smtpward.maildata.NewlineTreatment;
@@ -93,6 +95,7 @@ final class Stage implements Cloneable {
     private boolean certificate = true;
     private BackendTls backendTls = BackendTls.MIRROR;
     private boolean implicitTls;
+    private Optional<ReceivedField> trace = Optional.empty();
     private int badCommands = 5;
     private int commands = 100_000;
     private int transactions = 10_000;
@@ -145,7 +148,8 @@ final class Stage implements Cloneable {
                 clientTls,
                 () -> certificate,
                 Set.of("smtp", "esmtp"),
-                backendTls);
+                backendTls,
+                trace);
     }
 
     Stage then(String more) {
@@ -214,6 +218,13 @@ final class Stage implements Cloneable {
     Stage backendTls(BackendTls when) {
         Stage stage = copy();
         stage.backendTls = when;
+        return stage;
+    }
+
+    /** On a fixed day. */
+    Stage traced() {
+        Stage stage = copy();
+        stage.trace = Optional.of(new ReceivedField("mx.example.com", () -> Instant.parse("2026-09-03T02:01:00.120Z")));
         return stage;
     }
 

@@ -140,7 +140,8 @@ class SharedNodesTest {
                 .loadText("smtpward.shared.redis { address = \"rediss://127.0.0.1:1\", ca = \"/none.pem\" }", "test")
                 .configuration();
         try (var nodes = new SharedNodes(() -> configuration, listener, System::nanoTime)) {
-            assertThatThrownBy(nodes::start).hasMessage("shared.redis.ca: cannot read /none.pem as user %s: no such file"
+            assertThatThrownBy(nodes::start)
+                    .hasMessage("shared.redis.ca: cannot read /none.pem as user %s: no such file"
                             .formatted(System.getProperty("user.name")));
         }
     }

@@ -26,10 +26,12 @@ import org.smtpward.config.BackendTlsOptions;
 import org.smtpward.config.BackendTlsOptions.Verify;
 import org.smtpward.config.BackendTlsVersion;
 import org.smtpward.config.HostPort;
+import org.smtpward.config.LocalClients;
 import org.smtpward.config.PublicKeyPin;
 import org.smtpward.config.SourceMode;
 import org.smtpward.config.SourceOptions;
 import org.smtpward.config.SourceProbe;
+import org.smtpward.config.SourceTrace;
 import org.smtpward.session.BackendTls;
 import org.smtpward.session.TlsTrouble;
 
@@ -43,9 +45,15 @@ class BackendLegTest {
             SourceMode.FIXED,
             Optional.empty(),
             List.of(),
+            LocalClients.AS_OTHERS,
+            SourceTrace.OFF,
             false,
             new SourceProbe(
-                    List.of(NetUtil.createInetAddressFromIpAddressString("192.0.2.1")), Duration.ZERO, Duration.ZERO));
+                    List.of(NetUtil.createInetAddressFromIpAddressString("192.0.2.1")),
+                    "postmaster",
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO));
 
     @TempDir
     private Path directory;

@@ -42,7 +42,8 @@ final class Gate {
             ClientTls.PASSED_ON,
             () -> true,
             Set.of("smtp"),
-            BackendTls.NEVER);
+            BackendTls.NEVER,
+            Optional.empty());
 
     private Gate() {}
 

@@ -54,7 +54,7 @@ class HelmSidecarTest {
         assertThat(configuration.backend().address()).isEqualTo(new HostPort("127.0.0.1", 2525));
         assertThat(configuration.backend().source().mode()).isEqualTo(SourceMode.FIXED);
         assertThat(configuration.backend().source().address().orElseThrow().getHostAddress())
-                .isEqualTo("127.0.0.2");
+                .isEqualTo("127.25.25.25");
     }
 
     @Test

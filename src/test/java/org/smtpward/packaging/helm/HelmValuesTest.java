@@ -114,7 +114,7 @@ class HelmValuesTest {
         { mode: sidecar, backend: { address: "[::1]:25" } }        | it has to listen on 127.0.0.1
         { mode: sidecar, listener: { port: 2525 } }                | both port 2525
         { mode: sidecar, networkPolicy: { enabled: true } }        | networkPolicy is for gateways
-        { mode: sidecar, backend: { source: { mode: transparent, address: 127.0.0.2 } } } | is for the other modes
+        { mode: sidecar, backend: { source: { mode: transparent, address: 127.25.25.25 } } } | is for the other modes
         """)
     void whatDoesNotGoTogetherIsRefused(String values, String said, @TempDir Path directory) throws IOException {
         assertThatThrownBy(() -> with(values, directory).call()).hasMessageContaining(said);
