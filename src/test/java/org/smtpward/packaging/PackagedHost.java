@@ -113,7 +113,7 @@ final class PackagedHost implements AutoCloseable {
     private void moveSendmail() {
         host.run("sh", "-ec", """
                 cd /etc/mail
-                sed -i -e "/^DAEMON_OPTIONS/d" -e "s/^FEATURE(.dnsbl.*/FEATURE(\\`accept_unresolvable_domains')dnl/" sendmail.mc
+                sed -i -e "/^DAEMON_OPTIONS/d" -e "s/^FEATURE(.dnsbl.*/FEATURE(\\`accept_unresolvable_domains')dnl\\nFEATURE(\\`nocanonify')dnl/" sendmail.mc
                 sed -i "/^MAILER(.local/i DAEMON_OPTIONS(\\`Name=Behind, Addr=127.0.0.1, Port=2525')dnl" sendmail.mc
                 printf 'Connect:127.25.25.25\\tOK\\n' >>access
                 makemap hash access <access
