@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smtpward.config.Configuration;
 import org.smtpward.config.ConfigurationException;
 import org.smtpward.config.HostPort;
+import org.smtpward.config.LocalClients;
 import org.smtpward.config.SourceMode;
 
 /** {@code mode: sidecar}, as the example of a mail server's chart has it: smtpward and sendmail in one pod. */
@@ -55,6 +56,8 @@ class HelmSidecarTest {
         assertThat(configuration.backend().source().mode()).isEqualTo(SourceMode.FIXED);
         assertThat(configuration.backend().source().address().orElseThrow().getHostAddress())
                 .isEqualTo("127.25.25.25");
+        // A mesh's proxy connects from loopback, for strangers.
+        assertThat(configuration.backend().source().localClients()).isEqualTo(LocalClients.AS_OTHERS);
     }
 
     @Test
