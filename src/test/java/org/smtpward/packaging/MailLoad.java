@@ -52,7 +52,8 @@ final class MailLoad implements AutoCloseable {
         Until.soon(
                 () -> delivered().size() >= accepted.size(),
                 () -> accepted.size() + " mails are delivered: " + delivered().size() + "; "
-                        + host.shell("ls -la /var/mail; mailq | tail -n 3; tail -n 5 /var/log/mail.log").text());
+                        + host.shell("ls -la /var/mail; mailq | tail -n 3; tail -n 5 /var/log/mail.log")
+                                .text());
         // A mail whose 250 was lost with a connection may be there, too: its sender brings it again.
         assertThat(delivered()).containsAll(accepted).doesNotHaveDuplicates();
         return saidWith("again");
