@@ -106,7 +106,8 @@ class ProxyProtocolTest {
     @Test
     void nobodyElseMayNameAnybody() throws Exception {
         start("[ \"10.0.0.0/8\" ]");
-        assertThat(said(V1)).isEqualTo("421 4.7.0 proxy.example Rejecting open proxy [127.0.0.1]\r\n");
+        // The backend's greeting may pass before the header is there.
+        assertThat(said(V1)).matches("(220 [^\r]*\r\n)?421 4\\.7\\.0 \\S+ Rejecting open proxy \\[127\\.0\\.0\\.1]\r\n");
         assertThat(eventsAtTheEnd()).contains("\"ip\":\"127.0.0.1\"").contains("PROXY protocol");
     }
 

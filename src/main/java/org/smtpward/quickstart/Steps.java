@@ -190,8 +190,8 @@ final class Steps {
         page.heading("STEP 4. Swap the ports");
         page.paragraph(
                 "Port 25 is closed while sendmail stops; senders retry. smtpward.socket takes it at once: clients"
-                        + " wait there until smtpward serves. Put %s before %s of %s:"
-                                .formatted(
+                        + " wait there until smtpward serves.");
+        page.paragraph("Put %s before %s of %s:".formatted(
                                         changes.direct() ? "#" : "dnl and a blank",
                                         changes.removed().size() == 1 ? "this line" : "these lines",
                                         changes.file()));

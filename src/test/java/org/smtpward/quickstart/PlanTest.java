@@ -91,7 +91,7 @@ class PlanTest {
                 .contains(
                         "cat >>/etc/sendmail.cf <<'END'\nO DaemonPortOptions=Name=Behind, Addr=127.0.0.1, Port=2525\n")
                 .contains("cp -p /etc/sysconfig/mail.before /etc/sysconfig/mail\n")
-                .contains("Put # before\n  these lines of /etc/sendmail.cf:\n    O DaemonPortOptions=Name=MTA\n")
+                .contains("Put # before these lines of /etc/sendmail.cf:\n    O DaemonPortOptions=Name=MTA\n")
                 .doesNotContain("m4 /etc/mail/linux.mc");
     }
 
