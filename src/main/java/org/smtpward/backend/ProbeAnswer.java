@@ -16,7 +16,10 @@ public record ProbeAnswer(Meaning meaning, String command, String reply) {
         ACCEPTED,
         /** 5yz, at any step. */
         REJECTED,
-        /** 530 from a backend that offers AUTH (RFC 4954 §6): clients that authenticate are accepted, others are not. */
+        /**
+         * 530 from a backend that offers AUTH (RFC 4954 §6), or sendmail's 403 4.7.0: clients that authenticate, or use the TLS
+         * that it demands, are accepted; others are not, so none is relayed for.
+         */
         AUTH_FIRST,
         /** Anything else, 4yz above all. */
         UNCLEAR

@@ -67,7 +67,7 @@ final class ProbeLog {
                 if (!told) {
                     LOG.warn(
                             "event=relay-probe result=auth backend={} source=\"{}\" hint=\"only clients that authenticate"
-                                    + " can send mail\" answer=\"{}\"",
+                                    + " or use the TLS that it demands can send mail\" answer=\"{}\"",
                             backend,
                             source.label(),
                             local.quotable());

@@ -18,6 +18,9 @@ import org.smtpward.session.BackendTls;
  */
 public final class RelayProbe {
     private static final String MAIL = "MAIL FROM:<>";
+    /** sendmail's reply, and nobody else's, where TLS is not what its access map demands ({@code TLS_Clt:}). */
+    private static final String UNMET_TLS = "403 4.7.0 ";
+
     private static final String STRANGER = "smtpward-relay-probe@relay-probe.example";
 
     private final Supplier<EventLoop> eventLoops;
@@ -129,7 +132,9 @@ public final class RelayProbe {
     /** @param hello empty if there was none yet */
     private static ProbeAnswer answer(String command, String reply, String hello) {
         Meaning meaning;
-        if (!BackendDialogue.hasCode(reply, '5')) {
+        if (reply.startsWith(UNMET_TLS)) {
+            meaning = Meaning.AUTH_FIRST;
+        } else if (!BackendDialogue.hasCode(reply, '5')) {
             meaning = Meaning.UNCLEAR;
         } else if (reply.startsWith("530") && BackendDialogue.offers(hello, "AUTH")) {
             meaning = Meaning.AUTH_FIRST;

@@ -207,7 +207,7 @@ final class BackendCheck {
                 sayer.say(
                         "warning",
                         "backend",
-                        "%s takes mail from clients that authenticate only: from %s it answered %s"
+                        "%s takes mail only from clients that authenticate or use the TLS that it demands: from %s it answered %s"
                                 .formatted(options.address(), source.label(), answer.words()));
                 return ExitCode.OK;
             }

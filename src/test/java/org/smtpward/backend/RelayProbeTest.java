@@ -81,6 +81,8 @@ class RelayProbeTest {
             MAIL             | 553 5.3.0 Rejected: listed at bl.test | REJECTED   | REJECTED | MAIL FROM:<>
             MAIL             | 452 4.4.5 Insufficient disk space     | UNCLEAR    | UNCLEAR  | MAIL FROM:<>
             MAIL             | 530 5.7.0 Authentication required     | AUTH_FIRST | AUTH_FIRST | MAIL FROM:<>
+            MAIL             | 403 4.7.0 encryption too weak 0 less than 112 | AUTH_FIRST | AUTH_FIRST | MAIL FROM:<>
+            MAIL             | 403 4.1.0 Later                       | UNCLEAR    | UNCLEAR  | MAIL FROM:<>
             MAIL             | 354 Go ahead                          | UNCLEAR    | UNCLEAR  | MAIL FROM:<>
             MAIL             | 2500 OK                               | UNCLEAR    | UNCLEAR  | MAIL FROM:<>
             RCPT             | 550 5.7.1 Fix reverse DNS             | REJECTED   | REJECTED | RCPT TO:<postmaster>
