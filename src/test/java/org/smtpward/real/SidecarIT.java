@@ -28,7 +28,7 @@ class SidecarIT {
         String config = config("fixed");
         try (Program sidecar = Program.startIn(pod.host(), Machines.NOBODY, "run", "--config", config)) {
             assertThat(sidecar.awaitListening()).isEqualTo(PORT);
-            servesOnceSendmailIsThere(sidecar, "[127.0.0.2]");
+            servesOnceSendmailIsThere(sidecar, "[127.25.25.25]");
         }
     }
 
