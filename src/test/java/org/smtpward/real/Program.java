@@ -82,9 +82,12 @@ final class Program implements AutoCloseable {
                 Stream.of(arguments));
     }
 
+    /** Signals that whoever started the tests ignores (nohup, a shell's background job) are not ignored: the JVM would keep that. */
     private static Program launch(Stream<String> command) throws IOException {
         Path output = Files.createTempFile("smtpward", ".out");
-        ProcessBuilder builder = new ProcessBuilder(command.toList())
+        Stream<String> withSignals =
+                Stream.concat(Stream.of("env", "--default-signal=HUP", "--default-signal=INT"), command);
+        ProcessBuilder builder = new ProcessBuilder(withSignals.toList())
                 .redirectInput(Redirect.from(new java.io.File("/dev/null")))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
