@@ -117,11 +117,13 @@ final class RecordingSink implements AutoCloseable {
             }
         }
 
-        /** It does not relay: smtpward asks before it starts. */
+        /** It takes mail and does not relay: smtpward asks for both before it starts. */
         private void onRecipient(String line) throws IOException {
             if (line.endsWith("@example.test>\r\n")) {
                 recipients.add(line.substring(line.indexOf('<') + 1, line.indexOf('@')));
                 stream.reply("250 2.1.5 " + path(line) + "... Recipient ok");
+            } else if (line.endsWith("<postmaster>\r\n")) {
+                stream.reply("250 2.1.5 <postmaster>... Recipient ok");
             } else {
                 stream.reply("550 5.7.1 Relaying denied");
             }
