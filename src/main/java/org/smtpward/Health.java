@@ -13,9 +13,8 @@ import org.smtpward.backend.RelayGuard;
 import org.smtpward.tls.Expiry;
 
 /**
- * What keeps mail from being taken, and what will if nobody looks after it: for {@code /readyz}. A reload that was refused is
- * a warning, no problem: the configuration before it works, and a cluster must not take its gateways out of service, all at
- * once, because somebody wrote a broken file. Thread safe.
+ * Problems and warnings for {@code /readyz}. A refused reload is a warning: the configuration before it works, and a cluster
+ * must not take all gateways out of service for one broken file. Thread safe.
  */
 final class Health {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);

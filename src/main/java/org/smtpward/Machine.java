@@ -20,7 +20,7 @@ import org.smtpward.listener.ListeningSockets;
 import org.smtpward.network.TransparentSockets;
 import org.smtpward.tls.Certificates;
 
-/** What a configuration needs of this machine: event loops, descriptors, and sockets with addresses that are not its own. */
+/** Requirements of a configuration on this machine: event loops, descriptors, and sockets with addresses that are not its own. */
 record Machine(Configuration configuration) {
     /** With {@code source.mode = transparent}. */
     static final String NO_IPV6 =

@@ -22,8 +22,7 @@ import org.smtpward.tls.CertificateException;
 import org.smtpward.tls.Certificates;
 
 /**
- * What new sessions are made of, from one reading of the configuration. A reload replaces it whole; sessions that have begun
- * keep the one they began with.
+ * Immutable snapshot of the loaded configuration. A reload swaps it for new sessions; open sessions keep theirs.
  *
  * @param configuration what was read
  * @param certificates what stood in the files that it names

@@ -40,7 +40,7 @@ import org.smtpward.tls.KeyFile;
 import org.smtpward.tls.KeyProof;
 import org.smtpward.tls.Unreadable;
 
-/** What the admin server shows, collected from those who know, and the files that it needs. */
+/** Status for the admin server, collected from health, telemetry and configuration, and the files that it needs. */
 final class StatusPage {
     private static final Logger LOG = LoggerFactory.getLogger(StatusPage.class);
 

@@ -48,8 +48,8 @@ import org.smtpward.shared.SharedListener;
 import org.smtpward.tls.Certificates;
 
 /**
- * Where everything that happens is counted, reported and logged: hears it from sessions and connections, on their event
- * loops, and hands it to meters, events and the log, none of which blocks.
+ * Forwarding of session, connection and backend events to metrics, the event log and the log. Runs on event loops; never
+ * blocks.
  */
 final class Telemetry implements SessionListener, Traffic, BackendListener, AutoCloseable {
     private final Meters meters;

@@ -1,6 +1,6 @@
 package org.smtpward;
 
-/** Why no mail is taken. The first that holds is the one to be told about. */
+/** Reason for which no mail is accepted. Of several, the first is reported. */
 enum Trouble {
     STOPPING("stopping"),
     BACKEND_RELAYS("the backend would relay for everybody through smtpward"),

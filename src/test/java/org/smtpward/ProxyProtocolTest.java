@@ -107,7 +107,8 @@ class ProxyProtocolTest {
     void nobodyElseMayNameAnybody() throws Exception {
         start("[ \"10.0.0.0/8\" ]");
         // The backend's greeting may pass before the header is there.
-        assertThat(said(V1)).matches("(220 [^\r]*\r\n)?421 4\\.7\\.0 \\S+ Rejecting open proxy \\[127\\.0\\.0\\.1]\r\n");
+        assertThat(said(V1))
+                .matches("(220 [^\r]*\r\n)?421 4\\.7\\.0 \\S+ Rejecting open proxy \\[127\\.0\\.0\\.1]\r\n");
         assertThat(eventsAtTheEnd()).contains("\"ip\":\"127.0.0.1\"").contains("PROXY protocol");
     }
 

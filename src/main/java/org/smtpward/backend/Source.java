@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** As whom we connect to the backend: what it believes about relaying depends on that. Equal ones are treated alike. */
+/** Source address of a backend connection; the backend's relay rules depend on it. Equal sources are treated alike. */
 public sealed interface Source {
     /** As whom, in words for an operator. */
     String label();

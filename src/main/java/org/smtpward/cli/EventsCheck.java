@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.smtpward.config.EventOptions;
 import org.smtpward.config.SyslogAddress;
 import org.smtpward.tls.Finding;
+import org.smtpward.tls.Ownership;
 
 /**
  * The part of {@code check} that is about events. It only looks: a file that it made as root could not be written by the

@@ -3,7 +3,7 @@ package org.smtpward.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a user may do with files: modes, owners, groups, ACLs and all directories above count. */
+/** Access of a user to files. Modes, owners, groups, ACLs and all directories above count. */
 interface FileAccess {
     /** That of the user who runs this program. */
     FileAccess OWN = new FileAccess() {

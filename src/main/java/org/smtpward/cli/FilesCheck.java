@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.smtpward.tls.Finding;
+import org.smtpward.tls.Ownership;
 
 /** The part of {@code check} that asks whether the service's user can read the files that root can. */
 final class FilesCheck {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What systemd lets the service do with files, whatever their modes say: the properties of smtpward.service with its drop-ins
+ * Sandbox of the service, which limits access to files whatever their modes say: the properties of smtpward.service with its drop-ins
  * (systemd.exec(5)), as {@code systemctl show} has them.
  */
 final class ServiceSandbox {

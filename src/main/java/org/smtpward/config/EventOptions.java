@@ -1,7 +1,7 @@
 package org.smtpward.config;
 
 /**
- * How matches are reported; {@code file} and {@code syslog} count where {@code log} says so.
+ * Destination and form of events; {@code file} and {@code syslog} count where {@code log} says so.
  *
  * @param messages whether messages are reported, too
  */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whom the backend takes for its client.
+ * Source of backend connections, {@code backend.source}.
  *
  * @param mode how it is told
  * @param address what backend connections are bound to; empty: the system chooses. Not with {@code transparent}

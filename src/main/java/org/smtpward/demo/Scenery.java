@@ -16,7 +16,7 @@ import org.smtpward.config.ConfigurationLoader;
 import org.smtpward.config.EffectiveConfiguration;
 import org.smtpward.config.HostPort;
 
-/** What stands on the stage: a stand-in, or a real server, and smtpward before it. */
+/** Servers of the demonstration: a stand-in or a real server, and smtpward before it. */
 final class Scenery implements AutoCloseable {
     private static final String LISTENER = "demo";
 

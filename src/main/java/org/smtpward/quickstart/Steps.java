@@ -191,10 +191,11 @@ final class Steps {
         page.paragraph(
                 "Port 25 is closed while sendmail stops; senders retry. smtpward.socket takes it at once: clients"
                         + " wait there until smtpward serves.");
-        page.paragraph("Put %s before %s of %s:".formatted(
-                                        changes.direct() ? "#" : "dnl and a blank",
-                                        changes.removed().size() == 1 ? "this line" : "these lines",
-                                        changes.file()));
+        page.paragraph("Put %s before %s of %s:"
+                .formatted(
+                        changes.direct() ? "#" : "dnl and a blank",
+                        changes.removed().size() == 1 ? "this line" : "these lines",
+                        changes.file()));
         page.verbatim(
                 changes.removed().isEmpty()
                         ? "(none that quickstart can see: whatever has sendmail at port 25)"

@@ -2,11 +2,8 @@ package org.smtpward.tls;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** Words for a file that cannot be read: who tried, why not, and the command that mends it. */
 public final class Unreadable {
@@ -32,15 +29,7 @@ public final class Unreadable {
     }
 
     private static String owner(Path file) {
-        try {
-            var attributes = Files.readAttributes(file, PosixFileAttributes.class);
-            return " (%s %s %s)"
-                    .formatted(
-                            PosixFilePermissions.toString(attributes.permissions()),
-                            attributes.owner().getName(),
-                            attributes.group().getName());
-        } catch (IOException | UnsupportedOperationException hidden) {
-            return " (or of a directory above it)";
-        }
+        String seen = Ownership.of(file);
+        return seen.isEmpty() ? " (or of a directory above it)" : seen;
     }
 }

@@ -13,6 +13,7 @@ import org.smtpward.config.ConfigurationException;
 import org.smtpward.config.ConfigurationLoader;
 import org.smtpward.tls.Finding;
 import org.smtpward.tls.Finding.Severity;
+import org.smtpward.tls.Ownership;
 
 class EventsCheckTest {
     @TempDir

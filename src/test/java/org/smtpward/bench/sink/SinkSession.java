@@ -96,7 +96,8 @@ final class SinkSession extends ByteToMessageDecoder {
                 reply("250 2.1.0 " + sender + "... Sender ok");
             }
             case "RCPT" -> {
-                // A proxy may ask whether the sink relays and takes mail, and stop if it does not answer as a mail server does.
+                // A proxy may ask whether the sink relays and takes mail, and stop if it does not answer as a mail
+                // server does.
                 if (path(argument).endsWith("@example.net") || path(argument).equalsIgnoreCase("postmaster")) {
                     recipients++;
                     reply("250 2.1.5 " + path(argument) + "... Recipient ok");

@@ -1,4 +1,4 @@
-package org.smtpward.cli;
+package org.smtpward.tls;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,11 +7,11 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Mode, owner and group of a file, for messages about access. */
-final class Ownership {
+public final class Ownership {
     private Ownership() {}
 
     /** {@code " (rw------- root root)"}, or nothing where it cannot be seen. */
-    static String of(Path file) {
+    public static String of(Path file) {
         try {
             var attributes = Files.readAttributes(file, PosixFileAttributes.class);
             return " (%s %s %s)"
